@@ -1,0 +1,64 @@
+/** What a driver takes and gives, before fields convert it. */
+export type SqlValue = null | number | bigint | string | boolean | Uint8Array | Date | readonly SqlValue[]
+
+/** A result that is there at once (embedded database) or later (over a wire). */
+export type MaybePromise<T> = T | Promise<T>
+
+/** What a writing statement reports. */
+export interface WriteResult {
+  readonly changes: number
+  readonly lastInsertId?: number | bigint
+  readonly rows?: readonly unknown[][]
+}
+
+/**
+ * One connection. Not safe for interleaved use: who holds it, holds it alone.
+ * Rows come as arrays in the order of the selected columns.
+ */
+export interface Connection {
+  query(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]>
+  execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult>
+  /** Send statements without parameters, several allowed (schema changes). */
+  script(sql: string): MaybePromise<void>
+  stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]>
+  close(): MaybePromise<void>
+}
+
+/** Questions that shared code asks instead of a database's name; each has a default in `features.ts`. */
+export interface Features {
+  readonly supportsReturning: boolean
+  /** Rows of one INSERT get consecutive keys that `lastInsertId` tells. */
+  readonly lastInsertIdIsLast: boolean
+  /** A list can be bound as one parameter. */
+  readonly supportsArrayParameter: boolean
+  readonly maxQueryParams: number
+  readonly supportsNullsOrdering: boolean
+  /** NULL sorts after every value in ascending order when nothing is said. */
+  readonly nullsSortLast: boolean
+  readonly supportsDistinctOn: boolean
+  readonly supportsSelectForUpdate: boolean
+  readonly supportsTransactionalDdl: boolean
+  readonly supportsDeferredConstraints: boolean
+  readonly supportsIgnoreConflicts: boolean
+  readonly requiresLimitForOffset: boolean
+  readonly supportsParenthesesInCompound: boolean
+  readonly updateCanSelfSelect: boolean
+}
+
+/** Pieces of SQL and conversions of values that differ between databases. Grown by what the compiler needs to ask. */
+export interface Operations {
+  quoteName(name: string): string
+  /** Placeholder of the parameter with this 1-based position. */
+  placeholder(position: number): string
+  /** Turn a prepared value of a field kind into what the driver binds; null = bind as it is. */
+  encoder(kind: string): ((value: unknown) => SqlValue) | null
+  /** Turn a driver's value of a field kind into the model's value; null = take as it is. */
+  decoder(kind: string): ((value: unknown) => unknown) | null
+}
+
+/** A family of databases: its features, its SQL, its connections. Stateless but for what it memoises. */
+export interface Backend {
+  readonly name: string
+  readonly features: Features
+  readonly operations: Operations
+}
