@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+/** A program as a stranger would write it, with nothing of this house but the installed package. */
+const program = `
+import { auto, char, connect, createTables, foreignKey, model, setDefaultDatabase, type Manager, manager, type Related } from '@inkstone/orm'
+
+class Author extends model('Author', { id: auto(), name: char({ maxLength: 48 }) }) {
+  static readonly objects: Manager<Author> = manager(Author)
+  declare readonly books: Related<Book>
+}
+class Book extends model('Book', { id: auto(), title: char({ maxLength: 80 }), author: foreignKey(() => Author, { relatedName: 'books' }) }) {
+  static readonly objects: Manager<Book> = manager(Book)
+}
+const db = await connect('sqlite::memory:')
+setDefaultDatabase(db)
+await createTables(db, [Author, Book])
+const author = await Author.objects.create({ name: 'Shen Kuo' })
+await Book.objects.create({ title: 'Dream Pool Essays', author })
+const titles: string[] = []
+for await (const book of Book.objects.filter({ author__name__startswith: 'Shen' })) titles.push(book.title)
+console.log(titles.join())
+await db.close()
+`
+
+describe('the ORM packed, installed and used without this house', () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'inkstone-alone-'))
+  const run = (command: string, args: string[], cwd: string) =>
+    execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+  before(() => {
+    run('npm', ['run', 'build', '--workspace', 'orm'], root)
+    run('npm', ['pack', './orm/dist', '--pack-destination', dir], root)
+    writeFileSync(path.join(dir, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+    const tarball = readdirSync(dir).find(name => name.endsWith('.tgz'))
+    run('npm', ['install', '--offline', '--omit=peer', '--omit=optional', `./${tarball}`], dir)
+    writeFileSync(path.join(dir, 'program.ts'), program)
+  })
+  after(() => rmSync(dir, { recursive: true, force: true }))
+
+  test('brings nothing else along', () => {
+    assert.deepEqual(
+      readdirSync(path.join(dir, 'node_modules')).filter(name => !name.startsWith('.')),
+      ['@inkstone'],
+    )
+  })
+
+  test('a program of its user runs', () => {
+    assert.equal(
+      run(process.execPath, ['--disable-warning=ExperimentalWarning', 'program.ts'], dir),
+      'Dream Pool Essays\n',
+    )
+  })
+
+  test('its declarations type-check a program of its user', () => {
+    const args = ['--noEmit', '--strict', '--target', 'esnext', '--module', 'nodenext', '--skipLibCheck', 'false']
+    const types = ['--types', 'node', '--typeRoots', path.join(root, 'node_modules/@types')]
+    run(path.join(root, 'node_modules/.bin/tsc'), [...args, ...types, 'program.ts'], dir)
+  })
+})
