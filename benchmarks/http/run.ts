@@ -1,0 +1,118 @@
+/**
+ * Requests per second of `GET /users/me` (with a token) and `GET /posts/`, the blog beside a bare `node:http` server that does the same work
+ * on the same database file. Interleaved rounds in one run; medians, spread and ratio. Usage: `npm run bench:http -- [rounds] [seconds]`.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import autocannon from 'autocannon'
+
+const [rounds = 5, seconds = 3] = process.argv.slice(2).map(Number)
+const root = path.resolve(import.meta.dirname, '../..')
+const dataDir = mkdtempSync(path.join(tmpdir(), 'inkstone-bench-'))
+const secret = randomBytes(48).toString('base64url')
+const POSTS = 200
+
+interface Server {
+  readonly name: string
+  readonly origin: string
+  readonly process: ChildProcess
+}
+
+async function untilAnswers(origin: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const ready = await fetch(`${origin}/posts/`, { headers: { accept: 'application/json' } }).catch(() => undefined)
+    if (ready) return
+    await delay(50)
+  }
+  throw new Error(`${origin} does not answer`)
+}
+
+async function start(name: string, script: string[], port: number, env: Record<string, string>): Promise<Server> {
+  const child = spawn(process.execPath, script, {
+    cwd: root,
+    env: { ...process.env, PORT: String(port), SECRET_KEY: secret, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await untilAnswers(origin)
+  return { name, origin, process: child }
+}
+
+async function post(url: string, body: unknown, token?: string): Promise<Record<string, string>> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (response.status !== 201) throw new Error(`${url}: ${response.status} ${await response.text()}`)
+  return response.json() as Promise<Record<string, string>>
+}
+
+/** Fill the blog through its own interface; answers the author's token. */
+async function seed(origin: string): Promise<string> {
+  const account = { name: 'bench', email: 'bench@example.com', password: randomBytes(12).toString('base64url') }
+  const { token = '' } = await post(`${origin}/users/`, account)
+  for (let number = 1; number <= POSTS; number++) {
+    await post(`${origin}/posts/`, { title: `Post ${number}`, content: 'Some *text*.\n'.repeat(20) }, token)
+  }
+  return token
+}
+
+async function measure(url: string, headers: Record<string, string>): Promise<number> {
+  const result = await autocannon({ url, headers, connections: 32, duration: seconds })
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`)
+  return result.requests.average
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+async function main(): Promise<void> {
+  const settings = { DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'warn', ALLOWED_HOSTS: '127.0.0.1' }
+  const blog = await start('inkstone', ['manage.ts', 'runserver'], 8701, settings)
+  const token = await seed(blog.origin)
+  const bare = await start('bare node:http', ['benchmarks/http/bare.ts'], 8702, {
+    DATABASE: path.join(dataDir, 'blog.sqlite3'),
+  })
+  const trials = {
+    'GET /users/me': { authorization: `Bearer ${token}`, accept: 'application/json' },
+    'GET /posts/': { accept: 'application/json' },
+  }
+  console.log(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${rounds} rounds of ${seconds} s, 32 connections`,
+  )
+  for (const [trial, headers] of Object.entries(trials)) {
+    const figures = new Map<Server, number[]>([
+      [blog, []],
+      [bare, []],
+    ])
+    for (let round = 0; round <= rounds; round++) {
+      for (const [server, values] of figures) {
+        const value = await measure(server.origin + trial.slice('GET '.length), headers)
+        if (round > 0) values.push(value) // the first round warms up
+      }
+    }
+    report(trial, figures)
+  }
+  for (const server of [blog, bare]) {
+    server.process.kill()
+    await once(server.process, 'exit')
+  }
+}
+
+function report(trial: string, figures: Map<Server, number[]>): void {
+  const floor = median([...figures.values()].at(-1) ?? [])
+  for (const [server, values] of figures) {
+    const spread = `${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}`
+    const ratio = (median(values) / floor).toFixed(2)
+    console.log(`${trial.padEnd(14)} ${server.name.padEnd(15)} ${Math.round(median(values))} /s  (${spread})  ${ratio}`)
+  }
+}
+
+try {
+  await main()
+} finally {
+  rmSync(dataDir, { recursive: true, force: true })
+}
