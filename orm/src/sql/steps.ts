@@ -1,0 +1,257 @@
+import { UsageError } from '../errors.ts'
+import { Expression } from '../expressions/expression.ts'
+import { type QChild, QNode, qChildren } from '../q.ts'
+import type { CombineConnector } from './combine.ts'
+import { freezeQ, shapeQ } from './freeze.ts'
+import type { OrderInput } from './ordering.ts'
+import type { Combinator, LockOptions, Query } from './query.ts'
+import { type Bound, Cursor, type ShapeWriter as Writer, ShapeWriter } from './shape.ts'
+
+/** What `filter()` and `exclude()` take. */
+export type ConditionInput = Readonly<Record<string, unknown>> | QNode | Expression
+
+/** Named expressions, as `annotate()` and `aggregate()` take them; a string is a field. */
+export type ExpressionInputs = Readonly<Record<string, Expression | QNode | Bound>>
+
+/** Restrict to rows for which every condition holds; one call speaks about one related row. */
+export function filter(from: Bound, conditions: readonly ConditionInput[]): Bound {
+  return restrict(from, 'filter', conditions, false)
+}
+
+/** Restrict to rows for which the conditions do not hold together. */
+export function exclude(from: Bound, conditions: readonly ConditionInput[]): Bound {
+  return restrict(from, 'exclude', conditions, true)
+}
+
+/** As {@link filter}, and let the next `filter()` share its joins: what a manager of related objects starts with. */
+export function stickyFilter(from: Bound, conditions: readonly ConditionInput[]): Bound {
+  return restrict(from, 'sticky', conditions, false)
+}
+
+function restrict(from: Bound, operation: string, conditions: readonly ConditionInput[], negated: boolean): Bound {
+  const children = conditions.length === 1 ? qChildren(conditions[0] as ConditionInput) : conditions.flatMap(qChildren)
+  if (children.length === 0) return from
+  if (from.shape.query.isSliced) throw new UsageError('Cannot filter a query once a slice has been taken.')
+  from.shape.query.refuseAfterCombinator(operation === 'exclude' ? 'exclude' : 'filter')
+  const writer = new ShapeWriter(operation, from)
+  shapeQ(children, from.shape, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    const q = new QNode(freezeQ(children, query, cursor), 'AND', negated)
+    return query.filtered(q, operation === 'sticky')
+  })
+}
+
+/** A step whose token is plain text and which has no values. */
+function plain(from: Bound, operation: string, options: unknown, build: (query: Query) => void): Bound {
+  const writer = new ShapeWriter(`${operation}${options === undefined ? '' : JSON.stringify(options)}`, from)
+  return from.shape.step(writer, from.args.length, query => {
+    build(query)
+    return query
+  })
+}
+
+/** Match nothing; no statement is sent. */
+export function none(from: Bound): Bound {
+  return plain(from, 'none', undefined, query => query.setEmpty())
+}
+
+/** Replace the order; no terms at all clear it. */
+export function orderBy(from: Bound, terms: readonly OrderInput[]): Bound {
+  if (from.shape.query.isSliced) throw new UsageError('Cannot reorder a query once a slice has been taken.')
+  const writer = new ShapeWriter('order', from)
+  for (const term of terms) shapeTerm(term, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    query.clearOrdering(true, false)
+    query.addOrdering(terms.map(term => (typeof term === 'string' ? term : term.freeze(cursor))))
+    return query
+  })
+}
+
+function shapeTerm(term: OrderInput, writer: Writer): void {
+  if (typeof term === 'string') writer.text(term)
+  else term.shape(writer)
+}
+
+/** Forget every order, the model's default too, whatever was sliced (what counting does). */
+export function unordered(from: Bound): Bound {
+  return plain(from, 'unordered', undefined, query => query.clearOrdering(false, true))
+}
+
+export function reverse(from: Bound): Bound {
+  if (from.shape.query.isSliced) throw new UsageError('Cannot reverse a query once a slice has been taken.')
+  return plain(from, 'reverse', undefined, query => query.reverse())
+}
+
+/** Drop equal rows; with fields, keep the first row for each of their values. */
+export function distinct(from: Bound, fields: readonly string[]): Bound {
+  if (from.shape.query.isSliced) {
+    throw new UsageError('Cannot create distinct fields once a slice has been taken.')
+  }
+  return plain(from, 'distinct', fields, query => query.setDistinct(fields))
+}
+
+/** Add computed values; with `select` false they can be used but are not returned. */
+export function annotate(from: Bound, expressions: ExpressionInputs, select = true): Bound {
+  const entries = Object.entries(expressions)
+  if (entries.length === 0) return from
+  const writer = new ShapeWriter(select ? 'annotate' : 'alias', from)
+  shapeNamed(entries, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    query.annotate(freezeNamed(entries, cursor), select)
+    return query
+  })
+}
+
+/** Return the named columns, annotations and expressions instead of instances; no names = all columns. */
+export function values(from: Bound, names: readonly string[], expressions: ExpressionInputs = {}): Bound {
+  const entries = Object.entries(expressions)
+  const writer = new ShapeWriter('values', from)
+  writer.token += JSON.stringify(names)
+  shapeNamed(entries, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    query.annotate(freezeNamed(entries, cursor), true)
+    query.setValues([...names, ...entries.map(([name]) => name)])
+    return query
+  })
+}
+
+/**
+ * Take rows `low` to `high` (exclusive; null = open) of what is left.
+ * Both are checked by the caller: not negative, not reversed.
+ */
+export function slice(from: Bound, low: number, high: number | null): Bound {
+  const { offset, limit } = from.shape.query
+  const oldLow = offset === null ? 0 : (from.args[offset] as number) // positions of limits hold numbers
+  const oldHigh = limit === null ? null : oldLow + (from.args[limit] as number)
+  const newLow = oldHigh === null ? oldLow + low : Math.min(oldHigh, oldLow + low)
+  const wished = high === null ? null : oldLow + high
+  const newHigh = wished === null ? oldHigh : oldHigh === null ? wished : Math.min(oldHigh, wished)
+  if (newHigh !== null && newHigh <= newLow) {
+    return plain(from, 'slice:none', undefined, query => {
+      query.setEmpty()
+      query.sliced = true
+    })
+  }
+  return limited(from, newLow, newHigh)
+}
+
+function limited(from: Bound, low: number, high: number | null): Bound {
+  if (low === 0 && high === null) return from
+  const writer = new ShapeWriter('slice', from)
+  writer.token += low > 0 ? 'o' : ''
+  writer.token += high === null ? '' : 'l'
+  if (low > 0) writer.args.push(low)
+  if (high !== null) writer.args.push(high - low)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    query.offset = low > 0 ? cursor.take() : null
+    query.limit = high === null ? null : cursor.take()
+    query.sliced = true
+    return query
+  })
+}
+
+/** Load related objects with the rows: paths, `true` for every foreign key that is not null, `null` for none. */
+export function selectRelated(from: Bound, paths: readonly string[] | true | null): Bound {
+  return plain(from, 'related', paths, query => query.setSelectRelated(paths))
+}
+
+/** Load only these fields; the others come when asked for. */
+export function only(from: Bound, fields: readonly string[]): Bound {
+  return plain(from, 'only', fields, query => query.setOnly(fields))
+}
+
+/** Load these fields later; null = load everything again. */
+export function defer(from: Bound, fields: readonly string[] | null): Bound {
+  return plain(from, 'defer', fields, query => query.setDeferred(fields))
+}
+
+/** `left & right` and `left | right` of QuerySets of one model. */
+export function combine(from: Bound, other: Bound, connector: CombineConnector): Bound {
+  const writer = new ShapeWriter(`combine${connector}`, from)
+  writer.bound(other)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    const right = other.shape.query.shifted(cursor.take(other.args.length))
+    query.combine(right, connector)
+    return query
+  })
+}
+
+/** UNION, INTERSECT or EXCEPT with other QuerySets; `all` keeps duplicates. */
+export function setOperation(from: Bound, combinator: Combinator, others: readonly Bound[], all: boolean): Bound {
+  const writer = new ShapeWriter(`${combinator}${all ? ':all' : ''}`, from)
+  for (const other of others) writer.bound(other)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    const parts = others.map(other => other.shape.query.shifted(cursor.take(other.args.length)))
+    return query.setCombinator(combinator, parts, all)
+  })
+}
+
+/** Distinct dates of a field, cut to `kind`, as plain values. */
+export function dates(from: Bound, field: string, kind: string, descending: boolean): Bound {
+  return plain(from, 'dates', [field, kind, descending], query => query.setDates(field, kind, descending, 'date'))
+}
+
+/** Distinct datetimes of a field, cut to `kind` in the current time zone, as plain values. */
+export function datetimes(from: Bound, field: string, kind: string, descending: boolean): Bound {
+  return plain(from, 'datetimes', [field, kind, descending], query =>
+    query.setDates(field, kind, descending, 'datetime'),
+  )
+}
+
+export function selectForUpdate(from: Bound, options: LockOptions): Bound {
+  return plain(from, 'lock', options, query => {
+    query.lock = options
+  })
+}
+
+/** The query of `count()`: one row, one number. */
+export function count(from: Bound): Bound {
+  return plain(from, 'count', undefined, query => query.setCount())
+}
+
+/** The query of `exists()`: one row or none. */
+export function exists(from: Bound): Bound {
+  return plain(from, 'exists', undefined, query => query.setExists())
+}
+
+/** The query of `aggregate()`: one row with a column for each expression, in their order. */
+export function aggregate(from: Bound, expressions: ExpressionInputs): Bound {
+  const entries = Object.entries(expressions)
+  const writer = new ShapeWriter('aggregate', from)
+  shapeNamed(entries, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    query.setAggregates(freezeNamed(entries, cursor))
+    return query
+  })
+}
+
+/** The statement of `update()`: field names to values, expressions or related instances. */
+export function update(from: Bound, changes: Readonly<Record<string, unknown>>): Bound {
+  const writer = new ShapeWriter('update', from)
+  const entries = Object.entries(changes)
+  from.shape.query.shapeChanges(entries, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => query.setUpdate(entries, cursor))
+}
+
+/** The statement of a deletion without cascades: `DELETE FROM table WHERE …`. */
+export function remove(from: Bound): Bound {
+  return plain(from, 'delete', undefined, query => query.setDelete())
+}
+
+function shapeNamed(entries: readonly (readonly [string, unknown])[], writer: Writer): void {
+  for (const [name, expression] of entries) {
+    writer.text(name)
+    asExpression(expression).shape(writer)
+  }
+}
+
+function freezeNamed(entries: readonly (readonly [string, unknown])[], cursor: Cursor): [string, Expression][] {
+  return entries.map(([name, expression]) => [name, asExpression(expression).freeze(cursor)])
+}
+
+function asExpression(value: unknown): Expression {
+  if (value instanceof Expression) return value
+  throw new UsageError(`An expression is needed here, not ${typeof value}.`)
+}
+
+export type { QChild }
