@@ -56,9 +56,44 @@ export interface Operations {
   decoder(kind: string): ((value: unknown) => unknown) | null
 }
 
+/** How a transaction is begun. Isolation levels are those of the SQL standard; SQLite is always serializable. */
+export interface TransactionOptions {
+  readonly readOnly?: boolean
+  readonly isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
+}
+
+/** Everything that `connect()` takes and a driver may need; times in milliseconds. */
+export interface DriverOptions {
+  /** How long a statement waits for a lock or a free connection before it fails. */
+  readonly busyTimeout: number
+  /** SQLite: FULL survives a power cut, NORMAL may lose the last commits in one, never consistency. */
+  readonly synchronous: 'FULL' | 'NORMAL'
+  readonly readOnly: boolean
+  /** Most connections that are open at once, where the database is reached over a wire. */
+  readonly poolSize: number
+}
+
+/** The connections to one database: single statements on any of them, transactions on one that is held alone. */
+export interface Driver {
+  /** Run a reading statement outside of every transaction. */
+  read(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]>
+  /** Run a writing statement that commits by itself. */
+  write(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult>
+  stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]>
+  /** Take a connection for a transaction; it is the caller's alone until it is given back. */
+  acquire(options: TransactionOptions): MaybePromise<Connection>
+  /** Give a connection back; a broken one is closed and replaced. */
+  release(connection: Connection, broken: boolean): void
+  close(): MaybePromise<void>
+}
+
 /** A family of databases: its features, its SQL, its connections. Stateless but for what it memoises. */
 export interface Backend {
   readonly name: string
   readonly features: Features
   readonly operations: Operations
+  /** Statements that begin a transaction. */
+  beginStatements(options: TransactionOptions): readonly string[]
+  /** Open the database that the URL names; fails with an `OperationalError` that says in one line what is wrong. */
+  open(url: string, options: DriverOptions): Promise<Driver>
 }

@@ -1,0 +1,36 @@
+import type { Backend, DriverOptions, TransactionOptions } from '../backend.ts'
+import { SqliteDriver } from './driver.ts'
+
+/** SQLite through `node:sqlite`, Node's own; URLs are `sqlite:path` and `sqlite::memory:`. */
+export const sqlite: Backend = {
+  name: 'sqlite',
+  features: {
+    supportsReturning: false,
+    lastInsertIdIsLast: true,
+    supportsArrayParameter: true,
+    maxQueryParams: 32766,
+    supportsNullsOrdering: true,
+    nullsSortLast: false,
+    supportsDistinctOn: false,
+    supportsSelectForUpdate: false,
+    supportsTransactionalDdl: true,
+    supportsDeferredConstraints: true,
+    supportsIgnoreConflicts: true,
+    requiresLimitForOffset: true,
+    supportsParenthesesInCompound: false,
+    updateCanSelfSelect: true,
+  },
+  operations: {
+    quoteName: name => `"${name.replaceAll('"', '""')}"`,
+    placeholder: () => '?',
+    encoder: () => null,
+    decoder: () => null,
+  },
+  beginStatements(options: TransactionOptions) {
+    // A deferred transaction that turns to writing later fails at once if somebody else has written in between.
+    return [options.readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE']
+  },
+  async open(url: string, options: DriverOptions) {
+    return SqliteDriver.open(url.slice('sqlite:'.length), options)
+  },
+}

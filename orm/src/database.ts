@@ -1,0 +1,156 @@
+import type { Backend, Driver, DriverOptions, MaybePromise, SqlValue, WriteResult } from './backends/backend.ts'
+import { loadBackend } from './backends/registry.ts'
+import { scopes, withScope } from './context.ts'
+import { OperationalError, TransactionManagementError, UsageError } from './errors.ts'
+import { isCapturing, type StatementEvent, type StatementLogger } from './logging.ts'
+import { blockOf } from './transaction.ts'
+
+const STREAM_CHUNK_ROWS = 1000
+
+/** How to reach a database and how it behaves; times in milliseconds. */
+export interface ConnectOptions extends Partial<DriverOptions> {
+  /** Models that this database serves; naming them here makes their relations known at once. */
+  readonly models?: readonly { readonly meta: unknown }[]
+  /** IANA name of the zone in which date parts are taken and naive times are meant; 'UTC' when left out. */
+  readonly timeZone?: string
+  readonly logger?: StatementLogger
+  /** Takes the errors of robust `onCommit` hooks; they go to the console when left out. */
+  readonly reportError?: (error: unknown) => void
+}
+
+const DEFAULTS: DriverOptions = { busyTimeout: 5000, synchronous: 'FULL', readOnly: false, poolSize: 16 }
+
+/**
+ * Open a database: `sqlite:path`, `sqlite::memory:`, `postgres://…` or `mysql://…`.
+ * Fails with an `OperationalError` whose one line says what is wrong.
+ */
+export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
+  const backend = await loadBackend(url)
+  const driver = await backend.open(url, { ...DEFAULTS, ...options })
+  for (const model of options.models ?? []) void model.meta
+  return new Database(backend, driver, options)
+}
+
+/** One database with its connections. Statements go through the transaction of the running flow, if it has one. */
+export class Database {
+  readonly backend: Backend
+  readonly timeZone: string
+  readonly reportError: (error: unknown) => void
+  readonly #driver: Driver
+  readonly #logger: StatementLogger | undefined
+  #closed = false
+
+  constructor(backend: Backend, driver: Driver, options: ConnectOptions) {
+    this.backend = backend
+    this.timeZone = options.timeZone ?? 'UTC'
+    this.reportError = options.reportError ?? (error => console.error(error))
+    this.#driver = driver
+    this.#logger = options.logger
+  }
+
+  /** The connections below; for transactions and schema changes, not for applications. */
+  get driver(): Driver {
+    if (this.#closed) throw new OperationalError('The database is closed')
+    return this.#driver
+  }
+
+  /** Read rows as arrays. Outside of a transaction never waits for anybody's. */
+  query(sql: string, params: readonly SqlValue[] = []): MaybePromise<unknown[][]> {
+    if (this.#logger === undefined && !isCapturing()) return this.#query(sql, params)
+    return this.observe('statement', sql, params, () => this.#query(sql, params))
+  }
+
+  /** Write; outside of a transaction the statement commits by itself. */
+  execute(sql: string, params: readonly SqlValue[] = []): MaybePromise<WriteResult> {
+    if (this.#logger === undefined && !isCapturing()) return this.#execute(sql, params)
+    return this.observe('statement', sql, params, () => this.#execute(sql, params))
+  }
+
+  /** Read rows in chunks, so that a result of any size passes through little memory. */
+  async *stream(
+    sql: string,
+    params: readonly SqlValue[] = [],
+    chunkSize = STREAM_CHUNK_ROWS,
+  ): AsyncIterable<unknown[][]> {
+    const source = blockOf(this) ?? this.driver
+    this.observe('statement', sql, params, () => undefined)
+    yield* source.stream(sql, params, chunkSize)
+  }
+
+  /** Run `fn`, and all that it starts, with this database as the current one. */
+  run<T>(fn: () => T): T {
+    return withScope({ database: this }, fn)
+  }
+
+  /** Wait for what is under way and close every connection. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#driver.close()
+    if (defaultDatabase === this) defaultDatabase = undefined
+  }
+
+  /** Run one statement and tell the logger and the captures of this flow about it. */
+  observe<T>(
+    kind: StatementEvent['kind'],
+    sql: string,
+    params: readonly SqlValue[],
+    send: () => MaybePromise<T>,
+  ): MaybePromise<T> {
+    if (this.#logger === undefined && !isCapturing()) return send()
+    const report = this.#reporter(kind, sql, params)
+    let result: MaybePromise<T>
+    try {
+      result = send()
+    } catch (error) {
+      report(error)
+      throw error
+    }
+    if (result instanceof Promise) {
+      result.then(() => report(), report)
+    } else {
+      report()
+    }
+    return result
+  }
+
+  #query(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]> {
+    const block = blockOf(this)
+    return block === undefined ? this.driver.read(sql, params) : block.query(sql, params)
+  }
+
+  #execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {
+    const block = blockOf(this)
+    return block === undefined ? this.driver.write(sql, params) : block.execute(sql, params)
+  }
+
+  #reporter(kind: StatementEvent['kind'], sql: string, params: readonly SqlValue[]): (error?: unknown) => void {
+    const captures = scopes.getStore()?.captures
+    const start = performance.now()
+    return error => {
+      // A statement that a broken transaction refused was never sent.
+      if (error instanceof TransactionManagementError) return
+      const event = { kind, sql, params, durationMs: performance.now() - start, ...(error ? { error } : {}) }
+      this.#logger?.(event)
+      for (const capture of captures ?? []) {
+        if (capture.database === this) capture.events.push(event)
+      }
+    }
+  }
+}
+
+let defaultDatabase: Database | undefined
+
+/** Set the database that is used where no `run()` says otherwise. */
+export function setDefaultDatabase(database: Database | undefined): void {
+  defaultDatabase = database
+}
+
+/** The database of the running flow, else the default one; a `UsageError` when there is neither. */
+export function currentDatabase(): Database {
+  const database = scopes.getStore()?.database ?? defaultDatabase
+  if (database === undefined) {
+    throw new UsageError('No database: call setDefaultDatabase(await connect(url)) first, or work inside db.run(fn)')
+  }
+  return database
+}
