@@ -1,0 +1,35 @@
+import { csrfField, errorSummary, type FormErrors, field } from '../../web/components/form.ts'
+import type { PageContext } from '../../web/context.ts'
+import { type Html, html } from '../../web/html.ts'
+import { layout } from '../../web/layout.ts'
+import { otherDoor } from './other-door.ts'
+
+/** The log-in form with the e-mail that was typed, never the password. */
+export interface LogInState {
+  readonly email: string
+  /** Where to go afterwards: a path of this site, already checked. */
+  readonly next: string
+  readonly errors?: FormErrors | undefined
+}
+
+/** The page on which an author comes back. */
+export function logInView(context: PageContext, state: LogInState): Html {
+  const { account, form } = context.messages
+  const { email, errors, next } = state
+  return layout(context, {
+    title: account.logIn.title,
+    main: html`<div class="slip">
+      <h1>${account.logIn.title}</h1>
+      <p class="lead">${next === '/' ? account.logIn.lead : account.logIn.required}</p>
+      ${errorSummary(context, errors)}
+      <form class="stack" method="post" action="/login" data-json="/api/users/login" data-then="${next}" data-offline="${form.offline}">
+      ${csrfField(context)}
+      <input type="hidden" name="next" value="${next}">
+      ${field({ name: 'email', label: account.email, type: 'email', value: email, autocomplete: 'username', maxLength: 64, errors })}
+      ${field({ name: 'password', label: account.password, type: 'password', autocomplete: 'current-password', errors })}
+      <p class="actions"><button type="submit">${account.logIn.submit}</button></p>
+      </form>
+      ${otherDoor('/reg', account.logIn.other, account.logIn.otherAction, next)}
+      </div>`,
+  })
+}

@@ -1,0 +1,37 @@
+import { csrfField, errorSummary, type FormErrors, field } from '../../web/components/form.ts'
+import type { PageContext } from '../../web/context.ts'
+import { type Html, html } from '../../web/html.ts'
+import { layout } from '../../web/layout.ts'
+import { otherDoor } from './other-door.ts'
+
+/** The registration form with what was typed, never the password. */
+export interface RegisterState {
+  readonly values: { readonly name: string; readonly email: string }
+  /** Where to go afterwards: a path of this site, already checked. */
+  readonly next: string
+  readonly minimumPasswordLength: number
+  readonly errors?: FormErrors | undefined
+}
+
+/** The page on which a visitor becomes an author. */
+export function registerView(context: PageContext, state: RegisterState): Html {
+  const { account, form } = context.messages
+  const { values, errors, next } = state
+  return layout(context, {
+    title: account.register.title,
+    main: html`<div class="slip">
+      <h1>${account.register.title}</h1>
+      <p class="lead">${account.register.lead}</p>
+      ${errorSummary(context, errors)}
+      <form class="stack" method="post" action="/reg" data-json="/api/users/" data-then="${next}" data-offline="${form.offline}">
+      ${csrfField(context)}
+      <input type="hidden" name="next" value="${next}">
+      ${field({ name: 'name', label: account.name, hint: account.nameHint, value: values.name, autocomplete: 'name', maxLength: 48, errors })}
+      ${field({ name: 'email', label: account.email, type: 'email', value: values.email, autocomplete: 'email', maxLength: 64, errors })}
+      ${field({ name: 'password', label: account.password, type: 'password', hint: account.passwordHint(state.minimumPasswordLength), autocomplete: 'new-password', errors })}
+      <p class="actions"><button type="submit">${account.register.submit}</button></p>
+      </form>
+      ${otherDoor('/login', account.register.other, account.register.otherAction, next)}
+      </div>`,
+  })
+}

@@ -1,0 +1,34 @@
+import type { Html } from '../../web/html.ts'
+import type { TextLanguage } from '../language.ts'
+
+/** What a list shows of a post: everything but its text. */
+export interface PostSummary {
+  readonly id: number
+  readonly title: string
+  readonly author: string
+  readonly postdate: Date
+  readonly excerpt: string
+  /** Zero when unknown, as for posts that came from another system. */
+  readonly readingMinutes: number
+}
+
+/** A post as its own page shows it. */
+export interface PostPage extends PostSummary {
+  readonly authorId: number
+  readonly text: Html
+  readonly language: TextLanguage
+  readonly newer: PostLink | undefined
+  readonly older: PostLink | undefined
+}
+
+/** Enough of a post to link to it. */
+export interface PostLink {
+  readonly id: number
+  readonly title: string
+}
+
+/** What the author has typed so far. */
+export interface Draft {
+  readonly title: string
+  readonly content: string
+}

@@ -1,0 +1,69 @@
+import { csrfField, errorSummary, type FormErrors, field } from '../../web/components/form.ts'
+import type { PageContext } from '../../web/context.ts'
+import { attributes, type Fragment, type Html, html } from '../../web/html.ts'
+import { layout } from '../../web/layout.ts'
+import { languageOf } from '../language.ts'
+import { editPath, postPath } from '../urls.ts'
+import type { Draft } from './data.ts'
+
+/** What the writing page shows: a new post when `id` is missing. */
+export interface EditorState {
+  readonly id?: number
+  readonly draft: Draft
+  readonly errors?: FormErrors | undefined
+  readonly preview?: Html | undefined
+}
+
+/** The page on which a post is written or changed; a plain form, which scripts only make quicker. */
+export function editorView(context: PageContext, state: EditorState): Html {
+  const { editor } = context.messages
+  const title = state.id === undefined ? editor.publishTitle : editor.editTitle
+  return layout(context, {
+    title,
+    main: [
+      html`<h1>${title}</h1>`,
+      errorSummary(context, state.errors),
+      editorForm(context, state),
+      preview(context, state),
+    ],
+  })
+}
+
+function editorForm(context: PageContext, state: EditorState): Html {
+  const { editor } = context.messages
+  const { draft, errors, id } = state
+  return html`<form class="stack" method="post" action="${id === undefined ? '/pub' : editPath(id)}"${enhancement(context, id)}>
+    ${csrfField(context)}
+    ${field({ name: 'title', label: editor.title, value: draft.title, className: 'headline', maxLength: 256, autocomplete: 'off', errors })}
+    ${field({ name: 'content', label: editor.content, type: 'textarea', value: draft.content, hint: editor.contentHint, errors })}
+    <p class="actions">
+    <button type="submit">${id === undefined ? editor.publish : editor.save}</button>
+    <button class="quiet" type="submit" name="action" value="preview" formnovalidate>${editor.preview}</button>
+    <a href="${id === undefined ? '/' : postPath({ id, title: draft.title })}">${editor.cancel}</a>
+    </p>
+    </form>`
+}
+
+/** Tell the script where the same form goes as JSON, and where to go afterwards. */
+function enhancement(context: PageContext, id: number | undefined): Html {
+  return attributes({
+    'data-json': id === undefined ? '/api/posts/' : `/api/posts/${id}`,
+    'data-method': id === undefined ? 'POST' : 'PUT',
+    'data-then': '/posts/{id}',
+    'data-guard': context.messages.form.unsaved,
+    'data-offline': context.messages.form.offline,
+  })
+}
+
+function preview(context: PageContext, state: EditorState): Fragment {
+  if (!state.preview) return undefined
+  const { editor } = context.messages
+  const language = languageOf(state.draft.title + state.draft.content)
+  return html`<section class="preview" id="preview" aria-labelledby="preview-title">
+    <h2 class="overline" id="preview-title">${editor.previewTitle} · ${editor.previewNote}</h2>
+    <article class="post" lang="${language}">
+    <header><h2 class="title">${state.draft.title}</h2></header>
+    <div class="prose" lang="${language}">${state.preview}</div>
+    </article>
+    </section>`
+}

@@ -1,0 +1,94 @@
+import type { PageContext } from '../context.ts'
+import { attributes, type Fragment, type Html, html } from '../html.ts'
+
+/** Why a value was refused, in the reader's language. */
+export interface FieldError {
+  readonly code: string
+  readonly message: string
+}
+
+/** What was wrong with a form: one sentence for the whole, and the reasons beside each field. */
+export interface FormErrors {
+  readonly summary: string
+  readonly fields: Readonly<Record<string, readonly FieldError[]>>
+}
+
+/** One labelled control. `name` is also its id, so a form stands once on a page. */
+export interface FieldOptions {
+  readonly name: string
+  readonly label: string
+  readonly type?: 'text' | 'email' | 'password' | 'textarea'
+  readonly value?: string | undefined
+  readonly hint?: string
+  readonly autocomplete?: string
+  readonly maxLength?: number
+  readonly minLength?: number
+  readonly errors?: FormErrors | undefined
+  readonly className?: string
+  readonly autofocus?: boolean
+}
+
+/** The hidden field that carries the CSRF token of a form, under Django's name. */
+export function csrfField(context: PageContext): Html {
+  return html`<input type="hidden" name="csrfmiddlewaretoken" value="${context.csrfToken}">`
+}
+
+/** A label, its control, its hint and what was wrong with it, tied together for assistive technology. */
+export function field(options: FieldOptions): Html {
+  const problems = options.errors?.fields[options.name] ?? []
+  return html`<div class="field">
+    <label for="${options.name}">${options.label}</label>
+    ${options.hint && html`<p class="hint" id="${options.name}-hint">${options.hint}</p>`}
+    ${options.type === 'textarea' ? textarea(options, problems) : input(options, problems)}
+    ${problemList(options.name, problems)}
+    </div>`
+}
+
+function problemList(name: string, problems: readonly FieldError[]): Fragment {
+  return problems.length > 0 && html`<p class="problem" id="${name}-problem">${sentences(problems)}</p>`
+}
+
+function sentences(problems: readonly FieldError[]): string {
+  return problems.map(problem => problem.message).join(' ')
+}
+
+function controlAttributes(options: FieldOptions, problems: readonly FieldError[]): Html {
+  const described = [options.hint && `${options.name}-hint`, problems.length > 0 && `${options.name}-problem`]
+  return attributes({
+    id: options.name,
+    name: options.name,
+    class: options.className,
+    required: true,
+    autocomplete: options.autocomplete,
+    maxlength: options.maxLength,
+    minlength: options.minLength,
+    autofocus: options.autofocus,
+    'aria-invalid': problems.length > 0 && 'true',
+    'aria-describedby': described.filter(Boolean).join(' ') || undefined,
+  })
+}
+
+function textarea(options: FieldOptions, problems: readonly FieldError[]): Html {
+  // A parser drops one line break after the tag: without this one, a text that begins with a break would lose it.
+  return html`<textarea${controlAttributes(options, problems)}>${'\n'}${options.value}</textarea>`
+}
+
+function input(options: FieldOptions, problems: readonly FieldError[]): Html {
+  const type = options.type ?? 'text'
+  const value = type === 'password' ? undefined : options.value
+  const control = html`<input${attributes({ type, value })}${controlAttributes(options, problems)}>`
+  return type === 'password' ? html`<div class="revealed">${control}</div>` : control
+}
+
+/**
+ * The list of everything that was wrong, each entry a link to its field.
+ *
+ * It stands in the page even when empty, so that a script can fill the same place.
+ */
+export function errorSummary(context: PageContext, errors: FormErrors | undefined): Html {
+  const entries = Object.entries(errors?.fields ?? {})
+  return html`<div class="summary" role="alert" tabindex="-1"${attributes({ hidden: !errors, autofocus: !!errors })}>
+    <h2>${errors?.summary}</h2>
+    <ul>${entries.map(([name, problems]) => html`<li><a href="#${name}">${sentences(problems)}</a></li>`)}</ul>
+    </div>`
+}

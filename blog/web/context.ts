@@ -1,0 +1,19 @@
+import type { Messages, PageLanguage } from './translations/index.ts'
+
+/** The name of a sentence that a page shows once after something was done. */
+export type NoticeName = keyof Messages['notices']
+
+/** What every view knows about the request: plain data, so that a view is a pure function. */
+export interface PageContext {
+  readonly language: PageLanguage
+  readonly messages: Messages
+  /** Path and query as the browser asked for them. */
+  readonly url: string
+  /** Origin for absolute links, without a slash at the end. */
+  readonly origin: string
+  readonly user: { readonly id: number; readonly name: string } | undefined
+  readonly csrfToken: string
+  readonly nonce: string
+  readonly timeZone: string
+  readonly notice: NoticeName | undefined
+}

@@ -1,0 +1,41 @@
+import type { PageContext } from './context.ts'
+import { type Fragment, type Html, html } from './html.ts'
+import { layout } from './layout.ts'
+
+/** What an error page says: the status, and what helps the reader and the operator. */
+export interface Failure {
+  readonly status: number
+  /** Shown so that a reader can quote it and an operator can find the log line. */
+  readonly requestId: string
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter?: number | undefined
+}
+
+/** A page for an answer that is not what the reader asked for, with a next step. */
+export function errorPage(context: PageContext, failure: Failure): Html {
+  const { failure: words } = context.messages
+  const title = wordsFor(words.titles, failure.status) ?? words.fallback
+  return layout(context, {
+    title,
+    main: html`<div class="failure">
+      <p class="code" aria-hidden="true">${failure.status}</p>
+      <h1>${title}</h1>
+      <p class="lead">${wordsFor(words.hints, failure.status) ?? words.fallbackHint}
+      ${failure.retryAfter !== undefined && words.retryAfter(failure.retryAfter)}</p>
+      <p class="actions">${nextSteps(context, failure)}</p>
+      <p class="hint">${words.requestId} <code>${failure.requestId}</code></p>
+      </div>`,
+  })
+}
+
+function wordsFor(words: Readonly<Record<number, string>>, status: number): string | undefined {
+  return words[status]
+}
+
+function nextSteps(context: PageContext, failure: Failure): Fragment {
+  const { failure: words } = context.messages
+  const home = html`<a class="button" href="/">${words.back}</a>`
+  if (failure.status !== 401 || context.user) return home
+  const next = encodeURIComponent(context.url)
+  return [html`<a class="button" href="/login?next=${next}">${words.logIn}</a>`, html`<a href="/">${words.back}</a>`]
+}
