@@ -1,0 +1,44 @@
+import { BlockList, isIP } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { BadInput } from './problems.ts'
+
+const loopbackNetwork = new BlockList()
+loopbackNetwork.addSubnet('127.0.0.0', 8, 'ipv4')
+loopbackNetwork.addAddress('::1', 'ipv6')
+
+/** Tell whether an address or host name is this machine alone. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true
+  const version = isIP(host)
+  return version !== 0 && loopbackNetwork.check(host, version === 6 ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * Tell whether a `Host` header names this site.
+ *
+ * Rules as in Django: exact names, `.example.com` for the name and all below it, `*` for all; in addition `any-address`
+ * for every literal IP address.
+ */
+export function isAllowedHost(header: string, allowed: readonly string[]): boolean {
+  const host = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(header)?.[1]?.toLowerCase().replace(/\.$/, '')
+  if (host === undefined) return false
+  return allowed.some(pattern => matches(pattern, host))
+}
+
+function matches(pattern: string, host: string): boolean {
+  if (pattern === '*' || pattern === host) return true
+  if (pattern === 'any-address') return isIP(host.replace(/^\[|\]$/g, '')) !== 0
+  return pattern.startsWith('.') && (host.endsWith(pattern) || host === pattern.slice(1))
+}
+
+/** Refuse requests for other names: a forged `Host` must reach neither links nor the CSRF check. */
+export function guardHosts(app: FastifyInstance): void {
+  const { allowedHosts } = app.settings
+  const known = new Set<string>()
+  app.addHook('onRequest', async request => {
+    const { host } = request
+    if (known.has(host)) return
+    if (!isAllowedHost(host, allowedHosts)) throw new BadInput('bad_host')
+    if (known.size < 100) known.add(host)
+  })
+}

@@ -1,0 +1,227 @@
+import { isIP } from 'node:net'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { type Language, languages } from './http/accept.ts'
+import { isLoopback } from './http/hosts.ts'
+import { loadOrMakeSecretKey, weaknessOf } from './secret-key.ts'
+import { type Environment, oneOf, Reader, SettingsError, type Variable } from './settings-reader.ts'
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export const csrfModes = ['auto', 'strict', 'off'] as const
+export type CsrfMode = (typeof csrfModes)[number]
+
+/** Everything that an operator decides, read once, checked and frozen. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly databaseUrl: string
+  readonly secretKey: string
+  /** Earlier keys: what they signed is still accepted, nothing new is signed with them. */
+  readonly secretKeyFallbacks: readonly string[]
+  readonly production: boolean
+  readonly debug: boolean
+  /** Names that a `Host` header may hold; `.example.com` covers subdomains, `*` everything. */
+  readonly allowedHosts: readonly string[]
+  /** Origin under which the site is reached, without a trailing slash; null when the request tells. */
+  readonly publicUrl: string | null
+  /** Addresses or networks of the proxies whose `X-Forwarded-*` headers count. */
+  readonly trustProxy: readonly string[]
+  /** Seconds until a token expires. */
+  readonly authExpire: number
+  readonly bcryptCost: number
+  /** Fewest code points of a password. */
+  readonly passwordMinLength: number
+  readonly csrf: CsrfMode
+  readonly rateLimit: boolean
+  readonly registration: 'open'
+  readonly language: Language
+  readonly timeZone: string
+  readonly logLevel: LogLevel
+  /** Levels by logger name (`db`, `http`, `accounts`), where they differ from `logLevel`. */
+  readonly logLevels: Readonly<Record<string, LogLevel>>
+}
+
+/** The variables as `--help` lists them. */
+export const variables: readonly Variable[] = [
+  { name: 'HOST', fallback: '127.0.0.1', help: 'address to listen on' },
+  { name: 'PORT', fallback: '8000', help: 'port to listen on, 0 for any free one' },
+  { name: 'DATA_DIR', fallback: './data', help: 'folder of the database and the secret key' },
+  { name: 'DATABASE_URL', fallback: 'sqlite:DATA_DIR/inkstone.sqlite3', help: 'sqlite:PATH or sqlite::memory:' },
+  { name: 'REDIS_URL', fallback: 'unset', help: 'reserved for sessions shared by several machines' },
+  {
+    name: 'SECRET_KEY',
+    fallback: 'made once, kept in DATA_DIR',
+    help: 'signs tokens; at least 32 bytes in production',
+  },
+  { name: 'SECRET_KEY_FALLBACKS', fallback: 'none', help: 'earlier keys, comma-separated, still accepted' },
+  { name: 'NODE_ENV', fallback: 'unset', help: 'production turns the safety checks on' },
+  { name: 'DEBUG', fallback: 'on for a loopback HOST outside of production', help: 'on or off' },
+  {
+    name: 'ALLOWED_HOSTS',
+    fallback: 'derived from HOST and PUBLIC_URL',
+    help: 'names the site answers to, comma-separated',
+  },
+  { name: 'PUBLIC_URL', fallback: 'unset', help: 'origin of the site, such as https://blog.example.com' },
+  { name: 'TRUST_PROXY', fallback: 'off', help: 'addresses or networks of proxies, comma-separated' },
+  { name: 'AUTH_EXPIRE', fallback: '28800', help: 'seconds until a token expires, 60 to 31536000' },
+  { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
+  {
+    name: 'PASSWORD_MIN_LENGTH',
+    fallback: '8, or 3 under DEBUG on a loopback HOST',
+    help: 'fewest characters, 3 to 64',
+  },
+  { name: 'CSRF', fallback: 'auto', help: 'auto, strict or off (off is refused in production)' },
+  { name: 'RATE_LIMIT', fallback: 'on', help: 'on or off (off is refused in production)' },
+  { name: 'REGISTRATION', fallback: 'open', help: 'open (verify, invite and closed are not available yet)' },
+  { name: 'LANGUAGE', fallback: 'zh-CN', help: 'zh-CN or en, for who states no preference' },
+  { name: 'TIME_ZONE', fallback: 'Asia/Shanghai', help: 'IANA name of the zone in which dates are shown' },
+  { name: 'LOG_LEVEL', fallback: 'info', help: logLevels.join(', ') },
+  { name: 'LOG_LEVELS', fallback: 'none', help: 'levels by logger, such as db=debug,http=warn' },
+]
+
+/**
+ * Read the settings from environment variables.
+ *
+ * `secretKeyOf` gives the key when `SECRET_KEY` is unset: by default the one kept in the data folder, made when absent.
+ * Throws {@link SettingsError}, whose message is one line that names the variable and what is allowed.
+ */
+export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey): Settings {
+  const read = new Reader(env)
+  const production = env['NODE_ENV'] === 'production'
+  const host = read.text('HOST', '127.0.0.1', /^[\w.:-]+$/, 'an IP address or host name')
+  const loopback = isLoopback(host)
+  const debug = readDebug(read, production, loopback)
+  const dataDir = resolve(read.text('DATA_DIR', './data'))
+  const publicUrl = readPublicUrl(read)
+  refuseUnbuilt(read)
+  return Object.freeze({
+    host,
+    port: read.integer('PORT', 8000, 0, 65535),
+    dataDir,
+    databaseUrl: readDatabaseUrl(read, dataDir),
+    secretKeyFallbacks: Object.freeze(read.list('SECRET_KEY_FALLBACKS')),
+    production,
+    debug,
+    allowedHosts: Object.freeze(readAllowedHosts(read, host, publicUrl)),
+    publicUrl,
+    trustProxy: Object.freeze(readTrustProxy(read)),
+    authExpire: read.integer('AUTH_EXPIRE', 28_800, 60, 31_536_000),
+    bcryptCost: read.integer('BCRYPT_COST', 12, env['NODE_ENV'] === 'test' ? 4 : 10, 15),
+    passwordMinLength: read.integer('PASSWORD_MIN_LENGTH', debug && loopback ? 3 : 8, production ? 8 : 3, 64),
+    csrf: read.choice('CSRF', csrfModes, 'auto', production ? ['off'] : []),
+    rateLimit: read.choice('RATE_LIMIT', ['on', 'off'], 'on', production ? ['off'] : []) === 'on',
+    registration: 'open' as const,
+    language: read.choice('LANGUAGE', languages, 'zh-CN'),
+    timeZone: readTimeZone(read),
+    logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),
+    logLevels: Object.freeze(readLogLevels(read)),
+    secretKey: readSecretKey(read, production, () => secretKeyOf(dataDir)),
+  })
+}
+
+function readDebug(read: Reader, production: boolean, loopback: boolean): boolean {
+  const debug = read.choice('DEBUG', ['on', 'off', '1', '0', 'true', 'false'], loopback && !production ? 'on' : 'off')
+  const on = ['on', '1', 'true'].includes(debug)
+  if (on && production) throw new SettingsError('DEBUG', 'must be off when NODE_ENV=production')
+  return on
+}
+
+function readDatabaseUrl(read: Reader, dataDir: string): string {
+  const url = read.text('DATABASE_URL', `sqlite:${resolve(dataDir, 'inkstone.sqlite3')}`)
+  if (/^(postgres(ql)?|mysql|mariadb):/.test(url))
+    throw new SettingsError('DATABASE_URL', 'names a database that is not available yet; allowed: sqlite:PATH')
+  const file = /^sqlite:(.+)$/.exec(url)?.[1]
+  if (file === undefined) throw new SettingsError('DATABASE_URL', 'must be sqlite:PATH or sqlite::memory:')
+  if (file === ':memory:') return url
+  return isAbsolute(file) ? url : `sqlite:${resolve(file)}`
+}
+
+/** Give the folder that a database file lies in; null for a database in memory. */
+export function databaseFolder(settings: Settings): string | null {
+  const file = settings.databaseUrl.slice('sqlite:'.length)
+  return file === ':memory:' ? null : dirname(file)
+}
+
+function refuseUnbuilt(read: Reader): void {
+  if (read.optional('REDIS_URL') !== undefined)
+    throw new SettingsError('REDIS_URL', 'is not available yet: leave it unset, sessions are kept in the database')
+  const registration = read.choice('REGISTRATION', ['open', 'verify', 'invite', 'closed'], 'open')
+  if (registration !== 'open') throw new SettingsError('REGISTRATION', `cannot be ${registration} yet; allowed: open`)
+}
+
+function readPublicUrl(read: Reader): string | null {
+  const text = read.optional('PUBLIC_URL')
+  if (text === undefined) return null
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
+    throw new SettingsError('PUBLIC_URL', 'must be an origin such as https://blog.example.com, without a path')
+  return url.origin
+}
+
+function readAllowedHosts(read: Reader, host: string, publicUrl: string | null): string[] {
+  const named = read.list('ALLOWED_HOSTS').map(name => name.toLowerCase())
+  const wrong = named.find(name => !/^(\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(name))
+  if (wrong !== undefined)
+    throw new SettingsError(
+      'ALLOWED_HOSTS',
+      'must hold host names without port, such as blog.example.com or .example.com',
+    )
+  const own = publicUrl === null ? [] : [new URL(publicUrl).hostname]
+  if (named.length > 0) return [...new Set([...named, ...own])]
+  return [...new Set([...defaultHosts(host), ...own])]
+}
+
+/** A literal address cannot be faked by a foreign DNS server, so that it is safe where every interface is listened on. */
+function defaultHosts(host: string): string[] {
+  const loopback = ['localhost', '.localhost', '127.0.0.1', '[::1]']
+  if (isLoopback(host)) return loopback
+  if (host === '0.0.0.0' || host === '::') return [...loopback, 'any-address']
+  return [...loopback, isIP(host) === 6 ? `[${host}]` : host.toLowerCase()]
+}
+
+function readTrustProxy(read: Reader): string[] {
+  const proxies = read.list('TRUST_PROXY').filter(proxy => proxy !== 'off')
+  const wrong = proxies.find(proxy => proxy !== 'loopback' && !isNetwork(proxy))
+  if (wrong !== undefined)
+    throw new SettingsError('TRUST_PROXY', 'must be off, loopback, or addresses and networks such as 10.0.0.0/8')
+  return proxies
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  // An IPv4 network written in IPv6 is easily read as one that holds everybody.
+  if (version === 0 || rest.length > 0 || /^::ffff:/i.test(address)) return false
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  )
+}
+
+function readTimeZone(read: Reader): string {
+  const zone = read.text('TIME_ZONE', 'Asia/Shanghai')
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) && zone
+  } catch (cause) {
+    throw new SettingsError('TIME_ZONE', 'must be an IANA name such as Asia/Shanghai or UTC', { cause })
+  }
+}
+
+function readLogLevels(read: Reader): Record<string, LogLevel> {
+  const levels: Record<string, LogLevel> = {}
+  for (const entry of read.list('LOG_LEVELS')) {
+    const [, name, level] = /^([a-z][a-z.-]*)=([a-z]+)$/.exec(entry) ?? []
+    if (name === undefined) throw new SettingsError('LOG_LEVELS', 'must be pairs such as db=debug,http=warn')
+    levels[name] = oneOf('LOG_LEVELS', level ?? '', logLevels)
+  }
+  return levels
+}
+
+function readSecretKey(read: Reader, production: boolean, otherwise: () => string): string {
+  const key = read.optional('SECRET_KEY')
+  if (key === undefined) return otherwise()
+  const weakness = production ? weaknessOf(key) : undefined
+  if (weakness) throw new SettingsError('SECRET_KEY', `${weakness}; allowed in production: 32 random bytes or more`)
+  return key
+}
