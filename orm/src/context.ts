@@ -16,6 +16,8 @@ export interface Scope {
   readonly block?: AtomicBlock | undefined
   readonly captures?: readonly Capture[] | undefined
   readonly timeZone?: string | undefined
+  /** `false` makes awaiting an unloaded relation an error. */
+  readonly lazyLoading?: boolean | undefined
 }
 
 /** The scope of the running asynchronous flow; no other flow sees it. */

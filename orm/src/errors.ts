@@ -111,3 +111,8 @@ export class RestrictedError extends IntegrityError {
 export class TransactionManagementError extends OrmError {
   override readonly code = 'TRANSACTION_MANAGEMENT'
 }
+
+/** A related object is awaited that was not loaded, where lazy loading is switched off. */
+export class LazyLoadingError extends OrmError {
+  override readonly code = 'LAZY_LOADING'
+}

@@ -1,0 +1,194 @@
+import { DoesNotExist, MultipleObjectsReturned, UsageError } from './errors.ts'
+import type { Field } from './fields/field.ts'
+import { ManyToManyField } from './fields/many-to-many.ts'
+import type { ForeignKeyField } from './fields/foreign-key.ts'
+import { type Manager, manager } from './manager.ts'
+import { type FieldSpecs, Meta, type ModelOptions } from './meta.ts'
+import { declareRelations, settleRelations } from './registry.ts'
+import { defineForward, defineReverse } from './related.ts'
+import { ModelState } from './state.ts'
+import type { Fields } from './types/fields.ts'
+import type { Init, Instance } from './types/rows.ts'
+
+/** A class whose instances are rows. */
+export interface ModelClass<M extends Model = Model> {
+  new (values?: Record<string, unknown>): M
+  readonly prototype: M
+  readonly name: string
+  readonly meta: Meta
+  readonly fields: FieldSpecs
+  readonly DoesNotExist: typeof DoesNotExist
+  readonly MultipleObjectsReturned: typeof MultipleObjectsReturned
+  /** The default manager. */
+  readonly objects: Manager<M>
+}
+
+/** Where the prototype of a model's instances keeps its Meta. */
+const META = Symbol('meta')
+
+/** What every instance of every model can do. */
+export class Model {
+  declare readonly [META]: Meta
+  readonly #state: ModelState
+
+  /** For the package: applications construct the classes that `model()` makes, with values. */
+  constructor(state: ModelState) {
+    this.#state = state
+  }
+
+  get _state(): ModelState {
+    return this.#state
+  }
+}
+
+/** The Meta of an instance. */
+export function metaOf(instance: Model): Meta {
+  return instance[META]
+}
+
+/** Read a property by a name that is only known at run time. */
+export function valueOf(instance: Model, attname: string): unknown {
+  return (instance as unknown as Record<string, unknown>)[attname]
+}
+
+/** Set a property by a name that is only known at run time. */
+export function setValue(instance: Model, attname: string, value: unknown): void {
+  ;(instance as unknown as Record<string, unknown>)[attname] = value
+}
+
+/** Make an instance of a stored row, without values and without running the constructors of the application. */
+export function bareInstance<M extends Model>(model: ModelClass<M>, state: ModelState): M {
+  return Reflect.construct(Model, [state], model) as M
+}
+
+/** The class that `model()` makes, for a model to extend. */
+export interface ModelBaseClass<Name extends string, S> {
+  new (values?: Init<S, Instance<Name, S>>): Model & Instance<Name, S>
+  readonly fields: S
+  readonly meta: Meta
+  readonly DoesNotExist: typeof DoesNotExist
+  readonly MultipleObjectsReturned: typeof MultipleObjectsReturned
+}
+
+/**
+ * Make the base class of a model from its name and fields: `class User extends model('User', { … }) {}`.
+ * Without a primary key among the fields it gets an automatic `id`. Throws UsageError for impossible declarations.
+ */
+export function model<const Name extends string, const S extends Fields>(
+  name: Name,
+  fields: S,
+  options: ModelOptions = {},
+): ModelBaseClass<Name, S> {
+  // The factories return these very classes under types of their own.
+  return defineModel(name, fields as unknown as FieldSpecs, options) as unknown as ModelBaseClass<Name, S>
+}
+
+/** Make the base class of a model at run time; `model()` is this with types. */
+export function defineModel(name: string, specs: FieldSpecs, options: ModelOptions = {}): ModelClass {
+  const meta = new Meta(name, specs, options)
+  const errors = errorClasses()
+  class Base extends Model {
+    static readonly fields = specs
+    static get meta(): Meta {
+      // A getter runs with the class it is asked of, so the first use of a subclass makes it known.
+      meta.adopt(this as unknown as ModelClass, Base as unknown as ModelClass)
+      settleRelations()
+      return meta
+    }
+    static get objects(): Manager<Model> {
+      return manager(this as unknown as ModelClass)
+    }
+    static get DoesNotExist(): typeof DoesNotExist {
+      return errors.DoesNotExist
+    }
+    static get MultipleObjectsReturned(): typeof MultipleObjectsReturned {
+      return errors.MultipleObjectsReturned
+    }
+    constructor(values: Record<string, unknown> = {}) {
+      super(new ModelState(true))
+      if (meta.abstract) throw new UsageError(`Model ${name} is abstract and has no instances.`)
+      void (new.target as unknown as ModelClass).meta
+      initialise(this, meta, values)
+    }
+  }
+  Object.defineProperty(Base, 'name', { value: name })
+  Object.defineProperty(Base.prototype, META, { value: meta })
+  const base = Base as unknown as ModelClass
+  defineRelations(meta, base)
+  return base
+}
+
+function errorClasses(): Pick<ModelClass, 'DoesNotExist' | 'MultipleObjectsReturned'> {
+  return {
+    DoesNotExist: class extends DoesNotExist {
+      override get name() {
+        return 'DoesNotExist'
+      }
+    },
+    MultipleObjectsReturned: class extends MultipleObjectsReturned {
+      override get name() {
+        return 'MultipleObjectsReturned'
+      }
+    },
+  }
+}
+
+function defineRelations(meta: Meta, base: ModelClass): void {
+  meta.adopt(base, base)
+  if (meta.abstract) return
+  meta.onReverse = relation => defineReverse(base, relation)
+  for (const field of [...meta.foreignKeys, ...meta.manyToMany]) defineForward(base, field)
+  declareRelations([...meta.foreignKeys, ...meta.manyToMany])
+}
+
+/** Give a new instance its values: those given, then the defaults; every column property exists, in a fixed order. */
+function initialise(instance: Model, meta: Meta, values: Record<string, unknown>): void {
+  const given = new Set(Object.keys(values).filter(key => values[key] !== undefined))
+  for (const field of meta.fields) {
+    const viaRelation = field.isRelation && given.has(field.name)
+    setValue(instance, field.attname, viaRelation ? null : initialValue(field, meta, values, given))
+    given.delete(field.attname)
+    if (field.primaryKey) given.delete('pk')
+  }
+  for (const key of given) assignOther(instance, meta, key, values[key])
+}
+
+function initialValue(field: Field, _meta: Meta, values: Record<string, unknown>, given: ReadonlySet<string>): unknown {
+  if (given.has(field.attname)) return values[field.attname]
+  if (field.primaryKey && given.has('pk')) return values.pk
+  return field.getDefault()
+}
+
+/** Relations and settable properties of the class; anything else is a mistake. */
+function assignOther(instance: Model, meta: Meta, key: string, value: unknown): void {
+  const field = meta.find(key)
+  if (field?.isRelation) return assignRelation(instance, field as ForeignKeyField, value)
+  if (meta.manyToMany.some(relation => relation.name === key)) {
+    throw new UsageError(`Direct assignment to the many side '${key}' is not possible; use ${key}.set() after saving.`)
+  }
+  if (!hasSetter(instance, key)) throw new UsageError(unknownProperty(meta, key))
+  setValue(instance, key, value)
+}
+
+/** A key given in the place of an object is taken as one: `{ author: 3 }`. */
+function assignRelation(instance: Model, field: ForeignKeyField, value: unknown): void {
+  setValue(instance, value === null || value instanceof Model ? field.name : field.attname, value)
+}
+
+function hasSetter(instance: Model, key: string): boolean {
+  for (let owner = Object.getPrototypeOf(instance); owner; owner = Object.getPrototypeOf(owner)) {
+    const property = Object.getOwnPropertyDescriptor(owner, key)
+    if (property) return property.set !== undefined
+  }
+  return false
+}
+
+function unknownProperty(meta: Meta, key: string): string {
+  const choices = meta.fields.flatMap(field => (field.isRelation ? [field.name, field.attname] : [field.name]))
+  return `${meta.name}() got an unexpected property '${key}'. Choices are: ${choices.sort().join(', ')}`
+}
+
+/** Whether a declaration is many-to-many, which has no column. */
+export function isManyToMany(spec: Field | ManyToManyField): spec is ManyToManyField {
+  return spec instanceof ManyToManyField
+}

@@ -1,0 +1,80 @@
+import { scopes } from './context.ts'
+import { LazyLoadingError } from './errors.ts'
+import { type Model, type ModelClass, metaOf, valueOf } from './model.ts'
+import { missingReverse } from './related.ts'
+import type { Relation } from './relation.ts'
+
+/** Rows that are loading a relation together, so that awaiting it for each of them asks the database once. */
+const underWay = new WeakMap<readonly Model[], Map<string, Promise<void>>>()
+
+/**
+ * Load the object at the other end of a relation of one instance, and of all rows that came with it.
+ * Rejects with the other model's `DoesNotExist` when there is none.
+ */
+export async function loadRelated(instance: Model, relation: Relation): Promise<Model | null> {
+  const name = relation.name
+  if (scopes.getStore()?.lazyLoading === false) throw lazyLoadingRefused(instance, relation)
+  await loadTogether(instance, relation)
+  const loaded = instance._state.cached(name) as Model | null | undefined
+  if (loaded) return loaded
+  if (relation.direction === 'reverse') throw missingReverse(relation)
+  throw new (relation.to.model as ModelClass).DoesNotExist(`${relation.to.name} matching query does not exist.`)
+}
+
+function lazyLoadingRefused(instance: Model, relation: Relation): LazyLoadingError {
+  const { name } = metaOf(instance)
+  return new LazyLoadingError(
+    `${name}.${relation.accessor} is not loaded and lazy loading is off here; use selectRelated('${relation.name}').`,
+  )
+}
+
+function loadTogether(instance: Model, relation: Relation): Promise<void> {
+  const rows = instance._state.siblings ?? [instance]
+  const loading = underWay.get(rows)?.get(relation.name)
+  if (loading) return loading
+  const promise = loadFor(rows.includes(instance) ? rows : [instance], relation).finally(() => {
+    underWay.get(rows)?.delete(relation.name)
+  })
+  const others = underWay.get(rows) ?? new Map<string, Promise<void>>()
+  underWay.set(rows, others.set(relation.name, promise))
+  return promise
+}
+
+/** Fetch in one query what the rows miss, and hand it out. */
+async function loadFor(rows: readonly Model[], relation: Relation): Promise<void> {
+  const [hop] = relation.hops()
+  if (!hop) return
+  const own = hop.fromFields[0]?.attname as string // a hop joins at least one pair of columns
+  const other = hop.toFields[0]?.attname as string
+  const open = rows.filter(row => needsLoading(row, relation, own))
+  const keys = new Set(open.map(row => valueOf(row, own)))
+  const found = await fetchByKey(relation, other, [...keys])
+  for (const row of open) {
+    const match = found.get(mapKey(valueOf(row, own))) ?? null
+    if (match || relation.direction === 'reverse') row._state.remember(relation.name, match)
+    if (match && relation.kind === 'oneToOne') rememberBack(match, relation, row)
+  }
+}
+
+function needsLoading(row: Model, relation: Relation, own: string): boolean {
+  const key = valueOf(row, own)
+  return key !== null && key !== undefined && !row._state.cached(relation.name)
+}
+
+async function fetchByKey(relation: Relation, attname: string, keys: readonly unknown[]): Promise<Map<unknown, Model>> {
+  const { objects } = relation.to.model as ModelClass
+  const found = new Map<unknown, Model>()
+  if (keys.length === 0) return found
+  for (const row of await objects.filter({ [`${attname}__in`]: keys })) found.set(mapKey(valueOf(row, attname)), row)
+  return found
+}
+
+/** Keys that are equal in the database must be equal in the map: dates and big integers are not, by identity. */
+function mapKey(key: unknown): unknown {
+  return typeof key === 'number' || typeof key === 'string' ? key : String(key)
+}
+
+function rememberBack(match: Model, relation: Relation, row: Model): void {
+  const back = relation.direction === 'forward' ? relation.field.reverseRelation : relation.field.relation
+  match._state.remember(back.name, row)
+}
