@@ -25,6 +25,7 @@ export class AtomicBlock {
   readonly #connection: Connection
   readonly #parent: AtomicBlock | undefined
   readonly #savepoint: string | undefined
+  readonly #options: TransactionOptions
   readonly #children = new Mutex()
   #savepointsMade = 0
   #needsRollback = false
@@ -38,7 +39,7 @@ export class AtomicBlock {
     options: TransactionOptions,
   ): Promise<AtomicBlock> {
     const connection = await database.driver.acquire(options)
-    const block = new AtomicBlock(database, connection, enclosing, undefined, undefined)
+    const block = new AtomicBlock(database, connection, enclosing, undefined, undefined, options)
     try {
       for (const sql of database.backend.beginStatements(options)) await block.#control('transaction', sql)
     } catch (error) {
@@ -54,12 +55,14 @@ export class AtomicBlock {
     enclosing: AtomicBlock | undefined,
     parent: AtomicBlock | undefined,
     savepoint: string | undefined,
+    options: TransactionOptions,
   ) {
     this.database = database
     this.enclosing = enclosing
     this.#connection = connection
     this.#parent = parent
     this.#savepoint = savepoint
+    this.#options = options
   }
 
   get needsRollback(): boolean {
@@ -76,7 +79,7 @@ export class AtomicBlock {
     this.#assertUsable()
     const savepoint = withSavepoint ? this.#nextSavepoint() : undefined
     if (savepoint !== undefined) await this.#control('savepoint', `SAVEPOINT ${savepoint}`)
-    return new AtomicBlock(this.database, this.#connection, enclosing, this, savepoint)
+    return new AtomicBlock(this.database, this.#connection, enclosing, this, savepoint, this.#options)
   }
 
   /** Run `work` while no other level is open inside this one. */
@@ -134,7 +137,7 @@ export class AtomicBlock {
       await this.rollback()
       throw error
     }
-    this.#end(false)
+    await this.#end(false)
     this.#parent?.hooks.push(...this.hooks)
   }
 
@@ -158,16 +161,18 @@ export class AtomicBlock {
   async #rollbackTransaction(): Promise<void> {
     try {
       await this.#control('transaction', 'ROLLBACK')
-      this.#end(false)
     } catch {
       // A connection that cannot roll back is closed, which rolls back too; the error that led here is the one to tell.
-      this.#end(true)
+      return this.#end(true)
     }
+    await this.#end(false)
   }
 
-  #end(broken: boolean): void {
+  async #end(broken: boolean): Promise<void> {
     this.#ended = true
-    if (this.#parent === undefined) this.database.driver.release(this.#connection, broken)
+    if (this.#parent !== undefined) return
+    for (const sql of this.database.backend.cleanupStatements(this.#options)) await this.#control('transaction', sql)
+    this.database.driver.release(this.#connection, broken)
   }
 
   #nextSavepoint(): string {

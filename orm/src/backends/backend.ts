@@ -1,3 +1,5 @@
+import type { SchemaEditor, StatementRunner } from './schema-editor.ts'
+
 /** What a driver takes and gives, before fields convert it. */
 export type SqlValue = null | number | bigint | string | boolean | Uint8Array | Date | readonly SqlValue[]
 
@@ -59,6 +61,8 @@ export interface Operations {
 /** How a transaction is begun. Isolation levels are those of the SQL standard; SQLite is always serializable. */
 export interface TransactionOptions {
   readonly readOnly?: boolean
+  /** Tables are changed: foreign keys are checked as a whole before the commit instead of on the way. */
+  readonly schemaChange?: boolean
   readonly isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
 }
 
@@ -94,6 +98,10 @@ export interface Backend {
   readonly operations: Operations
   /** Statements that begin a transaction. */
   beginStatements(options: TransactionOptions): readonly string[]
+  /** Statements that put the connection back as it was, after the transaction. */
+  cleanupStatements(options: TransactionOptions): readonly string[]
+  /** Make an editor of tables that hands each statement to `run`. */
+  schemaEditor(run: StatementRunner): SchemaEditor
   /** Open the database that the URL names; fails with an `OperationalError` that says in one line what is wrong. */
   open(url: string, options: DriverOptions): Promise<Driver>
 }

@@ -63,7 +63,7 @@ export class SqliteDriver implements Driver {
     try {
       yield* reader.stream(sql, params, chunkSize)
     } finally {
-      this.release(reader, false)
+      this.release(reader)
     }
   }
 

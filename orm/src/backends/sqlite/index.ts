@@ -1,5 +1,6 @@
 import type { Backend, DriverOptions, TransactionOptions } from '../backend.ts'
 import { SqliteDriver } from './driver.ts'
+import { SqliteSchemaEditor } from './schema.ts'
 
 /** SQLite through `node:sqlite`, Node's own; URLs are `sqlite:path` and `sqlite::memory:`. */
 export const sqlite: Backend = {
@@ -28,8 +29,14 @@ export const sqlite: Backend = {
   },
   beginStatements(options: TransactionOptions) {
     // A deferred transaction that turns to writing later fails at once if somebody else has written in between.
-    return [options.readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE']
+    const begin = options.readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE'
+    // Inside a transaction the pragma has no effect, so it goes first.
+    return options.schemaChange ? ['PRAGMA foreign_keys = OFF', begin] : [begin]
   },
+  cleanupStatements(options: TransactionOptions) {
+    return options.schemaChange ? ['PRAGMA foreign_keys = ON'] : []
+  },
+  schemaEditor: run => new SqliteSchemaEditor(run),
   async open(url: string, options: DriverOptions) {
     return SqliteDriver.open(url.slice('sqlite:'.length), options)
   },

@@ -1,0 +1,122 @@
+import { IntegrityError } from '../../errors.ts'
+import type { SqlValue } from '../backend.ts'
+import { SchemaEditor } from '../schema-editor.ts'
+import type { Column, Table, TableHints } from '../table.ts'
+import type { TableDiff } from '../table-diff.ts'
+import { columnType } from './column-types.ts'
+
+/** Changes tables of SQLite, where most changes mean building the table anew (https://www.sqlite.org/lang_altertable.html). */
+export class SqliteSchemaEditor extends SchemaEditor {
+  protected override readonly foreignKeysInline = true
+
+  override quote(name: string): string {
+    return `"${name.replaceAll('"', '""')}"`
+  }
+
+  override columnType(column: Column): string {
+    return columnType(column, this.quote(column.name))
+  }
+
+  override literal(value: SqlValue): string {
+    if (value === null) return 'NULL'
+    if (typeof value === 'boolean') return value ? '1' : '0'
+    if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
+    if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString('hex')}'`
+    return String(value)
+  }
+
+  protected override columnConstraints(column: Column): string {
+    const autoincrement = column.kind === 'auto' || column.kind === 'bigAuto' ? ' AUTOINCREMENT' : ''
+    return `${super.columnConstraints(column)}${column.primaryKey ? autoincrement : ''}`
+  }
+
+  override async alterTable(before: Table, after: Table, hints: TableHints = {}): Promise<void> {
+    const diff = this.diff(before, after, hints)
+    const name = this.quote(after.name)
+    for (const [from, to] of diff.renamedColumns) {
+      await this.run(`ALTER TABLE ${name} RENAME COLUMN ${this.quote(from)} TO ${this.quote(to)}`)
+    }
+    for (const index of [...diff.droppedIndexes, ...diff.renamedIndexes.map(([old]) => old)]) {
+      await this.run(this.dropIndexSql(after.name, index))
+    }
+    if (needsRebuild(diff, hints)) await this.#rebuild(after, diff, hints)
+    else await this.#addColumns(name, diff)
+    for (const index of [...diff.addedIndexes, ...diff.renamedIndexes.map(([, fresh]) => fresh)]) {
+      await this.run(this.createIndexSql(after.name, index))
+    }
+  }
+
+  /** Foreign keys are off while tables are built anew; here every one is looked at. */
+  override async finish(): Promise<void> {
+    await super.finish()
+    const violations = await this.run('PRAGMA foreign_key_check')
+    const [first] = violations
+    if (first === undefined) return
+    throw new IntegrityError(`Row ${first[1]} of ${first[0]} refers to a row of ${first[2]} that does not exist`, {
+      constraint: 'foreignKey',
+    })
+  }
+
+  async #addColumns(table: string, diff: TableDiff): Promise<void> {
+    for (const column of diff.addedColumns) await this.run(`ALTER TABLE ${table} ADD COLUMN ${this.columnSql(column)}`)
+  }
+
+  /** Build the table anew beside the old one, copy the rows, and put it in its place, with what belonged to it. */
+  async #rebuild(after: Table, diff: TableDiff, hints: TableHints): Promise<void> {
+    const name = this.quote(after.name)
+    const fresh = { ...after, name: `new__${after.name}` }
+    const attached = await this.#attachedObjects(after.name, diff)
+    await this.run(this.createTableSql(fresh))
+    await this.run(this.#copySql(after, fresh, diff, hints))
+    await this.#carrySequence(after.name, fresh.name)
+    await this.run(`DROP TABLE ${name}`)
+    await this.run(`ALTER TABLE ${this.quote(fresh.name)} RENAME TO ${name}`)
+    for (const sql of attached) await this.run(sql)
+  }
+
+  /** Indexes and triggers go with their table; those that stay are written down here to be made again. */
+  async #attachedObjects(table: string, diff: TableDiff): Promise<string[]> {
+    const rows = await this.run(
+      `SELECT sql FROM sqlite_schema WHERE tbl_name = ${this.literal(table)} AND type IN ('index', 'trigger') AND sql IS NOT NULL`,
+    )
+    const dropped = diff.droppedColumns.map(column => this.quote(column.name))
+    return rows.map(([sql]) => String(sql)).filter(sql => !dropped.some(column => sql.includes(column)))
+  }
+
+  #copySql(after: Table, fresh: Table, diff: TableDiff, hints: TableHints): string {
+    const added = new Set(diff.addedColumns.map(column => column.name))
+    const columns = after.columns.filter(column => !added.has(column.name) || hints.fill?.has(column.name))
+    const sources = columns.map(column => this.#sourceOf(column, added.has(column.name), hints))
+    const names = columns.map(column => this.quote(column.name))
+    return `INSERT INTO ${this.quote(fresh.name)} (${names.join(', ')}) SELECT ${sources.join(', ')} FROM ${this.quote(after.name)}`
+  }
+
+  #sourceOf(column: Column, isNew: boolean, hints: TableHints): string {
+    const fill = hints.fill?.get(column.name)
+    if (fill === undefined) return this.quote(column.name)
+    return isNew ? this.literal(fill) : `coalesce(${this.quote(column.name)}, ${this.literal(fill)})`
+  }
+
+  /** Keep the counter of AUTOINCREMENT, so that keys of deleted rows are not handed out again. */
+  async #carrySequence(from: string, to: string): Promise<void> {
+    const tables = await this.run("SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'")
+    if (tables.length === 0) return
+    const [old, fresh] = [this.literal(from), this.literal(to)]
+    await this.run(`DELETE FROM sqlite_sequence WHERE name = ${fresh}`)
+    await this.run(
+      `INSERT INTO sqlite_sequence (name, seq) SELECT ${fresh}, seq FROM sqlite_sequence WHERE name = ${old}`,
+    )
+  }
+}
+
+/** ALTER TABLE can add a column that is NULL in every row; all else is built anew. */
+function needsRebuild(diff: TableDiff, hints: TableHints): boolean {
+  const isSimple = (column: Column) => column.null && !column.primaryKey && !hints.fill?.has(column.name)
+  return (
+    diff.droppedColumns.length > 0 ||
+    diff.alteredColumns.length > 0 ||
+    diff.addedChecks.length > 0 ||
+    diff.droppedChecks.length > 0 ||
+    !diff.addedColumns.every(isSimple)
+  )
+}
