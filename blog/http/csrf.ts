@@ -1,0 +1,142 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { CsrfMode } from '../settings.ts'
+import { cookieAttributes, cookieNames } from './cookies.ts'
+import { agrees, isWellFormed, makeSecret, mask, unmask } from './csrf-token.ts'
+import { Forbidden } from './problems.ts'
+
+/** Names of the document and of Django. */
+export const csrfField = 'csrfmiddlewaretoken'
+export const csrfHeader = 'x-csrftoken'
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+const year = 365 * 24 * 3600
+
+export interface CsrfOptions {
+  /** Give the secret that the caller's session demands; null for a visitor, whose cookie alone decides. */
+  readonly secretOfSession: (request: FastifyRequest) => string | null
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Secret to be sent as cookie with the answer; null when the browser has it already. */
+    csrfCookie: string | null
+  }
+}
+
+/** Why a request is refused; told in the log, not to the caller. */
+type Reason =
+  | 'cross_site'
+  | 'bad_origin'
+  | 'no_referer'
+  | 'bad_referer'
+  | 'no_cookie'
+  | 'cookie_of_other_session'
+  | 'no_token'
+  | 'wrong_token'
+
+/**
+ * Protect unsafe requests from being forged by other sites, after Django's `CsrfViewMiddleware`, with fetch metadata
+ * and the binding to the session added. To be installed after whatever tells the session.
+ */
+export function protectFromForgery(app: FastifyInstance, { secretOfSession }: CsrfOptions): void {
+  const cookie = cookieNames(app.settings).csrf
+  const mode = app.settings.csrf
+  const ownOrigins = new Set(app.settings.publicUrl === null ? [] : [app.settings.publicUrl])
+
+  const checkToken = (request: FastifyRequest, token: string | undefined) => {
+    const secret = request.cookies[cookie]
+    const reason = faultOfToken(secret, token, secretOfSession(request))
+    request.csrfVerified = reason === undefined
+    if (reason && isProtected(request, mode)) refuse(request, reason)
+  }
+
+  app.decorateRequest('csrfVerified', false)
+  app.decorateRequest('csrfCookie', null)
+  app.decorateRequest('csrfToken', function csrfToken(this: FastifyRequest) {
+    const secret = this.csrfCookie ?? currentSecret(this.cookies[cookie], secretOfSession(this))
+    if (secret !== this.cookies[cookie]) this.csrfCookie = secret
+    return mask(secret)
+  })
+  app.addHook('onRequest', async request => {
+    if (safeMethods.has(request.method)) return
+    const reason = faultOfOrigin(request, ownOrigins)
+    if (reason && isProtected(request, mode)) refuse(request, reason)
+    // A form carries its token in the body, which is not read yet.
+    if (!isForm(request)) checkToken(request, headerToken(request))
+  })
+  app.addHook('preValidation', async request => {
+    if (safeMethods.has(request.method) || !isForm(request)) return
+    checkToken(request, fieldToken(request) ?? headerToken(request))
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (request.csrfCookie !== null) setCsrfCookie(request, reply, request.csrfCookie)
+  })
+}
+
+function setCsrfCookie(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+  const { csrf } = cookieNames(request.server.settings)
+  reply.setCookie(csrf, secret, { ...cookieAttributes(request), maxAge: year })
+}
+
+/** Replace the secret when somebody logs in or out, so that one planted before is worth nothing after. */
+export function rotateCsrf(request: FastifyRequest, secret: string = makeSecret()): void {
+  request.csrfCookie = secret
+}
+
+function currentSecret(cookie: string | undefined, demanded: string | null): string {
+  if (demanded !== null) return demanded
+  return isWellFormed(cookie) ? unmask(cookie) : makeSecret()
+}
+
+/** In mode `auto`, a request without any trace of a browser cannot have been forged with the help of one. */
+function isProtected({ headers }: FastifyRequest, mode: CsrfMode): boolean {
+  if (mode !== 'auto') return mode === 'strict'
+  return headers.cookie !== undefined || headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
+}
+
+function faultOfOrigin(request: FastifyRequest, ownOrigins: ReadonlySet<string>): Reason | undefined {
+  const { origin, referer, 'sec-fetch-site': site } = request.headers
+  // A sibling under the same domain counts as foreign: it may be somebody else's.
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'cross_site'
+  const here = `${request.protocol}://${request.host}`
+  if (origin !== undefined) return origin === here || ownOrigins.has(origin) ? undefined : 'bad_origin'
+  // Over plain HTTP a Referer can be forged on the way and may be missing for good reasons (Django ticket 5611).
+  return request.protocol === 'https' ? faultOfReferer(referer, here, ownOrigins) : undefined
+}
+
+function faultOfReferer(
+  referer: string | undefined,
+  here: string,
+  ownOrigins: ReadonlySet<string>,
+): Reason | undefined {
+  if (referer === undefined) return 'no_referer'
+  const origin = URL.canParse(referer) ? new URL(referer).origin : undefined
+  return origin !== undefined && (origin === here || ownOrigins.has(origin)) ? undefined : 'bad_referer'
+}
+
+function faultOfToken(cookie: string | undefined, token: string | undefined, demanded: string | null) {
+  if (!isWellFormed(cookie)) return 'no_cookie'
+  const secret = unmask(cookie)
+  if (demanded !== null && !agrees(secret, demanded)) return 'cookie_of_other_session'
+  if (!isWellFormed(token)) return 'no_token'
+  return agrees(token, secret) ? undefined : 'wrong_token'
+}
+
+function isForm({ headers }: FastifyRequest): boolean {
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(headers['content-type'] ?? '')
+}
+
+function headerToken({ headers }: FastifyRequest): string | undefined {
+  const token = headers[csrfHeader]
+  return typeof token === 'string' ? token : undefined
+}
+
+function fieldToken({ body }: FastifyRequest): string | undefined {
+  const token = typeof body === 'object' && body !== null && (body as Record<string, unknown>)[csrfField]
+  return typeof token === 'string' && token !== '' ? token : undefined
+}
+
+function refuse(request: FastifyRequest, reason: Reason): never {
+  request.log.warn({ reason }, 'csrf check failed')
+  throw new Forbidden('csrf_failed')
+}
