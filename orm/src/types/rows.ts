@@ -1,0 +1,170 @@
+import type { FAMILY, FIELDS, LAZY, MANY, NAME, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
+import type { Operand } from './expressions.ts'
+import type { LookupFamily } from './fields.ts'
+import type { Lazy, Related } from './relations.ts'
+
+/**
+ * Types of rows, all derived from the fields.
+ *
+ *   model<const Name extends string, const S extends Fields>(name: Name, fields: S): ModelBaseClass<Name, S>
+ *
+ * where the class that comes out constructs `ModelBase & Instance<Name, S>` from `Init<S>`.
+ */
+
+/** The class of a model, seen from its instances: `ModelClass<User>` is what `User` is assignable to. */
+export interface ModelClass<M> {
+  // biome-ignore lint/suspicious/noExplicitAny: a class may widen its constructor; nobody calls it through this type
+  new (...args: any): M
+}
+
+/** What every instance of a model carries for the compiler. */
+export interface ModelBrand<Name extends string, S> {
+  readonly [NAME]: Name
+  readonly [FIELDS]: S
+  readonly [LAZY]?: false
+}
+
+/** The instances that `model()` makes: columns, related objects, and the key under its general name. */
+export type Instance<Name extends string, S> = ModelBrand<Name, S> & Columns<S> & Relations<Name, S> & HasKey<S>
+
+/** The primary key under its general name. */
+export interface HasKey<S> {
+  pk: KeyOfFields<S>
+}
+
+/** Fields of a model. */
+export type FieldsOf<M> = M extends { readonly [FIELDS]: infer S } ? S : never
+/** Name of a model. */
+export type NameOf<M> = M extends { readonly [NAME]: infer Name extends string } ? Name : 'The model'
+
+/** Names of the fields that point to one object. */
+export type ForeignKeys<S> = {
+  [K in keyof S]: S[K] extends { readonly [TO_FIELD]: string } ? K & string : never
+}[keyof S]
+/** Names of the fields that hold many objects. */
+export type ManyToManys<S> = { [K in keyof S]: S[K] extends { readonly [MANY]: true } ? K & string : never }[keyof S]
+/** Names of the fields with a value of their own. */
+export type Scalars<S> = {
+  [K in keyof S]: S[K] extends { readonly [FAMILY]: LookupFamily } ? K & string : never
+}[keyof S]
+
+/** The model at the other end of a field of `M`. */
+export type TargetOf<F, M> = F extends { readonly [TARGET]: infer T } ? (T extends 'self' ? M : T) : never
+
+/** Own data properties of a row: foreign keys as `authorId`. */
+export type Columns<S> = {
+  -readonly [K in keyof S as ColumnName<S, K>]: ColumnValue<S[K], S>
+}
+
+/** One row as a plain object. */
+export type Row<M> = Columns<FieldsOf<M>>
+
+type ColumnName<S, K extends keyof S> = S[K] extends { readonly [FAMILY]: LookupFamily }
+  ? K
+  : S[K] extends { readonly [TO_FIELD]: string }
+    ? `${K & string}Id`
+    : never
+
+type ColumnValue<F, S> = F extends { readonly [TO_FIELD]: string } ? KeyValue<F, S> : ValueOfField<F>
+
+type ValueOfField<F> = F extends { readonly [VALUE]: infer V } ? V : never
+
+/** What the column of a foreign key holds: the value of the field that it points to. */
+export type KeyValue<F, S> = F extends {
+  readonly [TARGET]: infer T
+  readonly [VALUE]: infer Null
+  readonly [TO_FIELD]: infer To
+}
+  ? (T extends 'self' ? FieldValue<S, To> : FieldValue<FieldsOf<T>, To>) | Null
+  : never
+
+type FieldValue<S, Name> = Name extends keyof S ? Exclude<ColumnValue<S[Name], S>, null> : KeyOfFields<S>
+
+/** Name of the field that is the primary key. */
+export type PrimaryName<S> = { [K in keyof S]: S[K] extends { readonly [PRIMARY]: true } ? K : never }[keyof S]
+
+type KeyOfFields<S> = ColumnValue<S[PrimaryName<S>], S>
+
+/** Type of a model's primary key. */
+export type PrimaryKey<M> = KeyOfFields<FieldsOf<M>>
+
+/** Properties that lead to related objects. */
+type Relations<Name extends string, S> = {
+  -readonly [K in ForeignKeys<S>]: ForwardOf<S[K], Instance<Name, S>>
+} & {
+  readonly [K in ManyToManys<S>]: Related<TargetOf<S[K], Instance<Name, S>>>
+}
+
+type ForwardOf<F, Self> = F extends { readonly [VALUE]: infer Null }
+  ? TargetOf<F, Self> | Lazy<TargetOf<F, Self>> | Null
+  : never
+
+/** What may be given for a column besides the value that comes back: ISO text for a date, a number for a decimal. */
+export interface AlsoAccepted {
+  text: never
+  uuid: never
+  number: never
+  bigint: number | bigint
+  decimal: number
+  boolean: never
+  datetime: string
+  date: Date
+  time: never
+  json: unknown
+  binary: never
+}
+
+/** What may be given for a value of a family of lookups. */
+export type Input<V, Family extends LookupFamily> = V | AlsoAccepted[Family]
+
+type InputOf<F> = F extends { readonly [VALUE]: infer V; readonly [FAMILY]: infer Family extends LookupFamily }
+  ? Input<V, Family>
+  : never
+
+type RequiredScalars<S> = {
+  [K in Scalars<S>]: S[K] extends { readonly [OPTIONAL]: false } ? K : never
+}[Scalars<S>]
+type RequiredKeys<S> = {
+  [K in ForeignKeys<S>]: S[K] extends { readonly [OPTIONAL]: false } ? K : never
+}[ForeignKeys<S>]
+
+type ObjectOrNull<F, M> = F extends { readonly [VALUE]: infer Null } ? TargetOf<F, M> | Null : never
+
+type ScalarInit<S> = { [K in Scalars<S>]?: InputOf<S[K]> }
+type RelationInit<S, M, K extends ForeignKeys<S>> = { [P in K]?: ObjectOrNull<S[P], M> } & {
+  [P in K as `${P}Id`]?: KeyValue<S[P], S>
+}
+
+/** A required foreign key, given as an object or as a key, never as both. */
+type OneOf<S, M, K extends ForeignKeys<S>> = {
+  [P in K]: (
+    x:
+      | ({ [Q in P]: ObjectOrNull<S[P], M> } & { [Q in `${P}Id`]?: never })
+      | ({ [Q in `${P}Id`]: KeyValue<S[P], S> } & { [Q in P]?: never }),
+  ) => void
+}[K] extends (x: infer Both) => void
+  ? Both
+  : unknown
+
+/** What a constructor takes: any columns and related objects. */
+export type Init<S, Self = unknown> = ScalarInit<S> & RelationInit<S, Self, ForeignKeys<S>> & { pk?: KeyOfFields<S> }
+
+/** What `create` takes: everything without a default is required, foreign keys as object or as key. */
+export type CreateInput<M> = CreateOf<FieldsOf<M>, M>
+type CreateOf<S, M> = { [K in RequiredScalars<S>]: InputOf<S[K]> } & Init<S, M> &
+  ([RequiredKeys<S>] extends [never] ? unknown : OneOf<S, M, RequiredKeys<S>>)
+
+/** What `create` of a related manager takes: the manager knows its own foreign key, so none is required. */
+export type RelatedCreateInput<M> = { [K in RequiredScalars<FieldsOf<M>>]: InputOf<FieldsOf<M>[K]> } & Init<
+  FieldsOf<M>,
+  M
+>
+
+/** What `update` takes: columns of the model itself, as values or expressions. */
+export type UpdateInput<M> = UpdateOf<FieldsOf<M>, M>
+type UpdateOf<S, M> = { [K in Scalars<S>]?: InputOf<S[K]> | Operand } & {
+  [P in ForeignKeys<S>]?: ObjectOrNull<S[P], M> | KeyValue<S[P], S> | Operand
+} & { [P in ForeignKeys<S> as `${P}Id`]?: KeyValue<S[P], S> | Operand }
+
+/** Names of columns, for `save({ updateFields })`, `only`, `bulkUpdate`. */
+export type ColumnKey<M> = (keyof Row<M> & string) | (ForeignKeys<FieldsOf<M>> & string)
