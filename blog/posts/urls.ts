@@ -3,7 +3,11 @@ const SLUG_LENGTH = 60
 
 /** Turn a title into the part of an address that is only there for people: letters and digits of any script. */
 export function slugify(title: string): string {
-  const words = title.normalize('NFKC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const words =
+    title
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   const slug = [...words.join('-')].slice(0, SLUG_LENGTH).join('')
   return slug.replace(/-+$/, '')
 }

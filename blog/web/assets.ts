@@ -35,7 +35,11 @@ function loadAsset(name: AssetName): Asset {
 
 /** Drop the comments and the indentation that only readers of the source need. */
 function lighten(text: string, name: AssetName): string {
-  if (name.endsWith('.css')) return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\n\s*/g, '\n').replace(/\n{2,}/g, '\n')
+  if (name.endsWith('.css'))
+    return text
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\n\s*/g, '\n')
+      .replace(/\n{2,}/g, '\n')
   if (name.endsWith('.js')) return text.replace(/^\s*(\/\/|\/\*\*|\*).*\n/gm, '').replace(/\n\s*/g, '\n')
   return text
 }

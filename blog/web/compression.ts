@@ -13,7 +13,9 @@ const WORTH_COMPRESSING = 1000
 
 /** Choose the smallest coding that the client takes (RFC 9110 §12.5.3). */
 export function acceptedEncoding(header: string | string[] | undefined): Encoding {
-  const offers = String(header ?? '').toLowerCase().split(',')
+  const offers = String(header ?? '')
+    .toLowerCase()
+    .split(',')
   const accepts = (name: string) => offers.some(offer => takes(offer, name))
   if (accepts('br')) return 'br'
   return accepts('gzip') ? 'gzip' : 'identity'

@@ -1,11 +1,12 @@
-import type { Messages, PageLanguage } from './translations/index.ts'
+import type { Language } from '../http/accept.ts'
+import type { Messages } from './translations/index.ts'
 
 /** The name of a sentence that a page shows once after something was done. */
 export type NoticeName = keyof Messages['notices']
 
 /** What every view knows about the request: plain data, so that a view is a pure function. */
 export interface PageContext {
-  readonly language: PageLanguage
+  readonly language: Language
   readonly messages: Messages
   /** Path and query as the browser asked for them. */
   readonly url: string

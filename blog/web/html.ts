@@ -12,7 +12,13 @@ export class Html {
 /** What a template may hold: text and numbers are escaped, `Html` is not, nothing at all leaves nothing behind. */
 export type Fragment = Html | string | number | false | null | undefined | readonly Fragment[]
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Escape text so that it means itself both between tags and inside a quoted attribute. */
 export function escapeHtml(text: string): string {

@@ -1,8 +1,9 @@
+import { type Language, languages } from '../http/accept.ts'
 import { assetUrl } from './assets.ts'
 import { csrfField } from './components/form.ts'
 import type { PageContext } from './context.ts'
 import { attributes, type Fragment, type Html, html } from './html.ts'
-import { type PageLanguage, PAGE_LANGUAGES, messagesFor } from './translations/index.ts'
+import { messagesFor } from './translations/index.ts'
 
 /** What a page tells the layout about itself. */
 export interface PageParts {
@@ -70,7 +71,7 @@ function authorLinks(context: PageContext): Fragment {
   return [
     navigationLink(context, '/pub', navigation.write),
     navigationLink(context, '/me/posts', navigation.mine),
-    html`<form method="post" action="/logout" data-json="/users/logout" data-then="/">${csrfField(context)}
+    html`<form method="post" action="/logout">${csrfField(context)}
       <button class="plain" type="submit">${navigation.logOut}</button></form>`,
   ]
 }
@@ -79,11 +80,11 @@ function colophon(context: PageContext): Html {
   const { navigation, site } = context.messages
   return html`<footer class="colophon" aria-label="${navigation.footer}">
     <p>${site.tagline}</p>
-    <ul aria-label="${navigation.language}">${PAGE_LANGUAGES.map(language => languageLink(context, language))}</ul>
+    <ul aria-label="${navigation.language}">${languages.map(language => languageLink(context, language))}</ul>
     </footer>`
 }
 
-function languageLink(context: PageContext, language: PageLanguage): Html {
+function languageLink(context: PageContext, language: Language): Html {
   const name = messagesFor(language).languageName
   if (language === context.language) return html`<li><span lang="${language}" aria-current="true">${name}</span></li>`
   const href = withParameter(context.url, 'lang', language)

@@ -21,12 +21,12 @@ export function logInView(context: PageContext, state: LogInState): Html {
     main: html`<div class="slip">
       <h1>${account.logIn.title}</h1>
       <p class="lead">${next === '/' ? account.logIn.lead : account.logIn.required}</p>
-      ${errorSummary(context, errors)}
-      <form class="stack" method="post" action="/login" data-json="/api/users/login" data-then="${next}" data-offline="${form.offline}">
+      ${errorSummary(errors)}
+      <form class="stack" novalidate method="post" action="/login" data-json="/api/users/login" data-then="${next}" data-offline="${form.offline}">
       ${csrfField(context)}
       <input type="hidden" name="next" value="${next}">
-      ${field({ name: 'email', label: account.email, type: 'email', value: email, autocomplete: 'username', maxLength: 64, errors })}
-      ${field({ name: 'password', label: account.password, type: 'password', autocomplete: 'current-password', errors })}
+      ${field(context, { name: 'email', label: account.email, type: 'email', value: email, autocomplete: 'username', errors })}
+      ${field(context, { name: 'password', label: account.password, type: 'password', autocomplete: 'current-password', errors })}
       <p class="actions"><button type="submit">${account.logIn.submit}</button></p>
       </form>
       ${otherDoor('/reg', account.logIn.other, account.logIn.otherAction, next)}

@@ -22,13 +22,13 @@ export function registerView(context: PageContext, state: RegisterState): Html {
     main: html`<div class="slip">
       <h1>${account.register.title}</h1>
       <p class="lead">${account.register.lead}</p>
-      ${errorSummary(context, errors)}
-      <form class="stack" method="post" action="/reg" data-json="/api/users/" data-then="${next}" data-offline="${form.offline}">
+      ${errorSummary(errors)}
+      <form class="stack" novalidate method="post" action="/reg" data-json="/api/users/" data-then="${next}" data-offline="${form.offline}">
       ${csrfField(context)}
       <input type="hidden" name="next" value="${next}">
-      ${field({ name: 'name', label: account.name, hint: account.nameHint, value: values.name, autocomplete: 'name', maxLength: 48, errors })}
-      ${field({ name: 'email', label: account.email, type: 'email', value: values.email, autocomplete: 'email', maxLength: 64, errors })}
-      ${field({ name: 'password', label: account.password, type: 'password', hint: account.passwordHint(state.minimumPasswordLength), autocomplete: 'new-password', errors })}
+      ${field(context, { name: 'name', label: account.name, hint: account.nameHint, value: values.name, autocomplete: 'name', errors })}
+      ${field(context, { name: 'email', label: account.email, type: 'email', value: values.email, autocomplete: 'email', errors })}
+      ${field(context, { name: 'password', label: account.password, type: 'password', hint: account.passwordHint(state.minimumPasswordLength), autocomplete: 'new-password', errors })}
       <p class="actions"><button type="submit">${account.register.submit}</button></p>
       </form>
       ${otherDoor('/login', account.register.other, account.register.otherAction, next)}

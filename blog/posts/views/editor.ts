@@ -20,22 +20,17 @@ export function editorView(context: PageContext, state: EditorState): Html {
   const title = state.id === undefined ? editor.publishTitle : editor.editTitle
   return layout(context, {
     title,
-    main: [
-      html`<h1>${title}</h1>`,
-      errorSummary(context, state.errors),
-      editorForm(context, state),
-      preview(context, state),
-    ],
+    main: [html`<h1>${title}</h1>`, errorSummary(state.errors), editorForm(context, state), preview(context, state)],
   })
 }
 
 function editorForm(context: PageContext, state: EditorState): Html {
   const { editor } = context.messages
   const { draft, errors, id } = state
-  return html`<form class="stack" method="post" action="${id === undefined ? '/pub' : editPath(id)}"${enhancement(context, id)}>
+  return html`<form class="stack" novalidate method="post" action="${id === undefined ? '/pub' : editPath(id)}"${enhancement(context, id)}>
     ${csrfField(context)}
-    ${field({ name: 'title', label: editor.title, value: draft.title, className: 'headline', maxLength: 256, autocomplete: 'off', errors })}
-    ${field({ name: 'content', label: editor.content, type: 'textarea', value: draft.content, hint: editor.contentHint, errors })}
+    ${field(context, { name: 'title', label: editor.title, value: draft.title, className: 'headline', autocomplete: 'off', errors })}
+    ${field(context, { name: 'content', label: editor.content, type: 'textarea', value: draft.content, hint: editor.contentHint, errors })}
     <p class="actions">
     <button type="submit">${id === undefined ? editor.publish : editor.save}</button>
     <button class="quiet" type="submit" name="action" value="preview" formnovalidate>${editor.preview}</button>

@@ -20,11 +20,14 @@ export function listView(
     title: page > 1 ? list.pageTitle(page) : site.name,
     description: site.description,
     canonical: pageAddress('/', page),
-    main: posts.length === 0 ? emptyList(context) : [
-      html`<h1 class="overline">${page > 1 ? list.pageTitle(page) : list.title}</h1>`,
-      html`<ol class="entries" role="list">${posts.map(post => entry(context, post))}</ol>`,
-      pager(context.messages, path, pagination),
-    ],
+    main:
+      posts.length === 0
+        ? emptyList(context)
+        : [
+            html`<h1 class="overline">${page > 1 ? list.pageTitle(page) : list.title}</h1>`,
+            html`<ol class="entries" role="list">${posts.map(post => entry(context, post))}</ol>`,
+            pager(context.messages, path, pagination),
+          ],
   })
 }
 

@@ -17,12 +17,15 @@ export function mineView(context: PageContext, posts: readonly OwnPost[], pagina
   const { mine } = context.messages
   return layout(context, {
     title: mine.title,
-    main: posts.length === 0 ? emptyMine(context) : [
-      html`<div class="heading"><h1>${mine.title}</h1><a class="button" href="/pub">${context.messages.navigation.write}</a></div>`,
-      html`<p class="lead">${mine.count(pagination.total)}</p>`,
-      html`<ul class="rows" role="list">${posts.map(post => row(context, post))}</ul>`,
-      pager(context.messages, '/me/posts', pagination),
-    ],
+    main:
+      posts.length === 0
+        ? emptyMine(context)
+        : [
+            html`<div class="heading"><h1>${mine.title}</h1><a class="button" href="/pub">${context.messages.navigation.write}</a></div>`,
+            html`<p class="lead">${mine.count(pagination.total)}</p>`,
+            html`<ul class="rows" role="list">${posts.map(post => row(context, post))}</ul>`,
+            pager(context.messages, '/me/posts', pagination),
+          ],
   })
 }
 

@@ -13,7 +13,7 @@ export function removeView(context: PageContext, post: PostLink): Html {
     main: html`<div class="slip">
       <h1>${remove.question(post.title)}</h1>
       <p class="lead">${remove.warning}</p>
-      ${errorSummary(context, undefined)}
+      ${errorSummary(undefined)}
       <form class="stack" method="post" action="${removePath(post.id)}" data-json="/api/posts/${post.id}" data-method="DELETE" data-then="/me/posts" data-offline="${form.offline}">
       ${csrfField(context)}
       <p class="actions"><button class="danger" type="submit">${remove.submit}</button><a href="/me/posts">${remove.cancel}</a></p>

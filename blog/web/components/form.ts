@@ -21,8 +21,6 @@ export interface FieldOptions {
   readonly value?: string | undefined
   readonly hint?: string
   readonly autocomplete?: string
-  readonly maxLength?: number
-  readonly minLength?: number
   readonly errors?: FormErrors | undefined
   readonly className?: string
   readonly autofocus?: boolean
@@ -34,12 +32,12 @@ export function csrfField(context: PageContext): Html {
 }
 
 /** A label, its control, its hint and what was wrong with it, tied together for assistive technology. */
-export function field(options: FieldOptions): Html {
+export function field(context: PageContext, options: FieldOptions): Html {
   const problems = options.errors?.fields[options.name] ?? []
   return html`<div class="field">
     <label for="${options.name}">${options.label}</label>
     ${options.hint && html`<p class="hint" id="${options.name}-hint">${options.hint}</p>`}
-    ${options.type === 'textarea' ? textarea(options, problems) : input(options, problems)}
+    ${options.type === 'textarea' ? textarea(options, problems) : input(context, options, problems)}
     ${problemList(options.name, problems)}
     </div>`
 }
@@ -60,8 +58,6 @@ function controlAttributes(options: FieldOptions, problems: readonly FieldError[
     class: options.className,
     required: true,
     autocomplete: options.autocomplete,
-    maxlength: options.maxLength,
-    minlength: options.minLength,
     autofocus: options.autofocus,
     'aria-invalid': problems.length > 0 && 'true',
     'aria-describedby': described.filter(Boolean).join(' ') || undefined,
@@ -73,11 +69,13 @@ function textarea(options: FieldOptions, problems: readonly FieldError[]): Html 
   return html`<textarea${controlAttributes(options, problems)}>${'\n'}${options.value}</textarea>`
 }
 
-function input(options: FieldOptions, problems: readonly FieldError[]): Html {
+function input(context: PageContext, options: FieldOptions, problems: readonly FieldError[]): Html {
   const type = options.type ?? 'text'
   const value = type === 'password' ? undefined : options.value
   const control = html`<input${attributes({ type, value })}${controlAttributes(options, problems)}>`
-  return type === 'password' ? html`<div class="revealed">${control}</div>` : control
+  if (type !== 'password') return control
+  const { showPassword, hidePassword, capsLock } = context.messages.form
+  return html`<div class="revealed" data-show="${showPassword}" data-hide="${hidePassword}" data-caps="${capsLock}">${control}</div>`
 }
 
 /**
@@ -85,7 +83,7 @@ function input(options: FieldOptions, problems: readonly FieldError[]): Html {
  *
  * It stands in the page even when empty, so that a script can fill the same place.
  */
-export function errorSummary(context: PageContext, errors: FormErrors | undefined): Html {
+export function errorSummary(errors: FormErrors | undefined): Html {
   const entries = Object.entries(errors?.fields ?? {})
   return html`<div class="summary" role="alert" tabindex="-1"${attributes({ hidden: !errors, autofocus: !!errors })}>
     <h2>${errors?.summary}</h2>
