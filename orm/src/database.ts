@@ -3,6 +3,7 @@ import { loadBackend } from './backends/registry.ts'
 import { scopes, withScope } from './context.ts'
 import { OperationalError, TransactionManagementError, UsageError } from './errors.ts'
 import { isCapturing, type StatementEvent, type StatementLogger } from './logging.ts'
+import { checkedTimeZone } from './time-zone.ts'
 import { blockOf } from './transaction.ts'
 
 const STREAM_CHUNK_ROWS = 1000
@@ -26,9 +27,10 @@ const DEFAULTS: DriverOptions = { busyTimeout: 5000, synchronous: 'FULL', readOn
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Database> {
   const backend = await loadBackend(url)
+  const zone = checkedTimeZone(options.timeZone ?? 'UTC')
   const driver = await backend.open(url, { ...DEFAULTS, ...options })
   for (const model of options.models ?? []) void model.meta
-  return new Database(backend, driver, options)
+  return new Database(backend, driver, { ...options, timeZone: zone })
 }
 
 /** One database with its connections. Statements go through the transaction of the running flow, if it has one. */
@@ -147,9 +149,11 @@ export function setDefaultDatabase(database: Database | undefined): void {
 }
 
 /** The database of the running flow, else the default one; a `UsageError` when there is neither. */
-export function currentDatabase(): Database {
+export function currentDatabase(): Database
+export function currentDatabase(options: { optional: true }): Database | undefined
+export function currentDatabase(options?: { optional: true }): Database | undefined {
   const database = scopes.getStore()?.database ?? defaultDatabase
-  if (database === undefined) {
+  if (database === undefined && !options?.optional) {
     throw new UsageError('No database: call setDefaultDatabase(await connect(url)) first, or work inside db.run(fn)')
   }
   return database

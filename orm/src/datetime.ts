@@ -1,0 +1,151 @@
+import { instantOf, timeZone, utcInstant, wallTime } from './time-zone.ts'
+
+export { instantOf, timeZone, utcInstant, type WallTime, wallTime, withTimeZone, zoneOffset } from './time-zone.ts'
+
+/** A moment with the microseconds that a database keeps and Date does not; behaves as a Date everywhere else. */
+export class PreciseDate extends Date {
+  /** Microseconds beyond the milliseconds, 0–999. */
+  readonly microsecond: number
+
+  constructor(instant: number, microsecond: number) {
+    super(instant)
+    this.microsecond = microsecond
+  }
+
+  /** ISO 8601 with six digits of the second. */
+  override toISOString(): string {
+    return super.toISOString().replace('Z', `${digits(this.microsecond, 3)}Z`)
+  }
+}
+
+const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
+const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?$/
+const ZONE = /\s*(Z|[+-]\d{2}(?::?\d{2})?)$/i
+
+/** Microseconds of a second: six digits after the point, of which Date takes three. */
+const MICROSECONDS = 1000
+
+/** Write a moment as the stores of Django do: UTC, `YYYY-MM-DD HH:MM:SS[.ffffff]`. */
+export function formatStoredDateTime(date: Date): string {
+  const iso = date.toISOString()
+  const end = iso.length - 1
+  const point = iso.indexOf('.')
+  const seconds = `${iso.slice(0, 10)} ${iso.slice(11, point)}`
+  const fraction = iso.slice(point + 1, end).padEnd(6, '0')
+  return fraction === '000000' ? seconds : `${seconds}.${fraction}`
+}
+
+/** Read a moment that `formatStoredDateTime` wrote, or that Django or SQLite did; undefined for other text. */
+export function parseStoredDateTime(text: string): Date | undefined {
+  // Built for speed: this runs for every datetime of every row.
+  const year = number(text, 0, 4)
+  const plain = text.length === 19 || (text.charCodeAt(19) === POINT && text.length <= 26)
+  const instant = plain ? instantOfDigits(text, year) : Number.NaN
+  if (Number.isNaN(instant) || year < 100) return parseDateTime(text, 'UTC')
+  if (text.length === 19) return new Date(instant)
+  const fraction = text.length === 26 ? number(text, 20, 26) : Number(text.slice(20, 26).padEnd(6, '0'))
+  if (Number.isNaN(fraction)) return parseDateTime(text, 'UTC')
+  return momentOf(instant, fraction)
+}
+
+/** Read a moment from ISO 8601 text, with or without time and zone; without a zone it is meant in `zone`. */
+export function parseDateTime(text: string, zone: string = timeZone()): Date | undefined {
+  const [, dateText = '', rest = ''] = /^\s*(\d{4}-\d{1,2}-\d{1,2})(?:[T\s]+(.*?))?\s*$/i.exec(text) ?? []
+  const [timeText, zoneText] = splitZone(rest)
+  const date = dateParts(dateText)
+  const time = timeParts(timeText === '' && rest === '' ? '0:00' : timeText)
+  if (date === undefined || time === undefined) return undefined
+  const wall = { ...date, ...time }
+  const instant = zoneText === undefined ? instantOf(wall, zone) : instantOf(wall, normalZone(zoneText))
+  return momentOf(instant, time.fraction)
+}
+
+/** Read a day; returns it as `YYYY-MM-DD`, or undefined if there is no such day. */
+export function parseDate(text: string): string | undefined {
+  const parts = dateParts(text.trim())
+  return parts && formatDate(parts)
+}
+
+/** Read a time of day; returns it as `HH:MM:SS[.ffffff]`, or undefined if there is no such time. */
+export function parseTime(text: string): string | undefined {
+  const parts = timeParts(text.trim())
+  if (parts === undefined) return undefined
+  const whole = `${digits(parts.hour, 2)}:${digits(parts.minute, 2)}:${digits(parts.second, 2)}`
+  return parts.fraction === 0 ? whole : `${whole}.${digits(parts.fraction, 6)}`
+}
+
+/** The day of a moment in a zone, as `YYYY-MM-DD`. */
+export function dateInZone(moment: Date, zone: string): string {
+  return formatDate(wallTime(moment.getTime(), zone))
+}
+
+/** Microseconds of the second of a moment, 0–999999. */
+export function microsecondsOf(moment: Date): number {
+  return moment.getUTCMilliseconds() * MICROSECONDS + (moment instanceof PreciseDate ? moment.microsecond : 0)
+}
+
+/** The moment that many microseconds into the second that `instant` begins. */
+export function momentOf(instant: number, microseconds: number): Date {
+  const rest = microseconds % MICROSECONDS
+  const milliseconds = instant + (microseconds - rest) / MICROSECONDS
+  return rest === 0 ? new Date(milliseconds) : new PreciseDate(milliseconds, rest)
+}
+
+const POINT = '.'.charCodeAt(0)
+const ZERO = '0'.charCodeAt(0)
+
+function instantOfDigits(text: string, year: number): number {
+  return Date.UTC(
+    year,
+    number(text, 5, 7) - 1,
+    number(text, 8, 10),
+    number(text, 11, 13),
+    number(text, 14, 16),
+    number(text, 17, 19),
+  )
+}
+
+/** Read digits; NaN if anything else is among them. */
+function number(text: string, from: number, to: number): number {
+  let value = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - ZERO
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
+}
+
+function splitZone(text: string): [time: string, zone: string | undefined] {
+  const match = ZONE.exec(text)
+  return match ? [text.slice(0, match.index), match[1]] : [text, undefined]
+}
+
+function normalZone(text: string): string {
+  if (text.toUpperCase() === 'Z') return 'UTC'
+  return text.length === 3 ? `${text}:00` : text
+}
+
+function dateParts(text: string): { year: number; month: number; day: number } | undefined {
+  const match = DATE.exec(text)
+  if (!match) return undefined
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
+  const exists = new Date(utcInstant({ year, month, day })).getUTCDate() === day
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && exists ? { year, month, day } : undefined
+}
+
+function timeParts(text: string): { hour: number; minute: number; second: number; fraction: number } | undefined {
+  const match = TIME.exec(text)
+  if (!match) return undefined
+  const [hour, minute, second] = match.slice(1, 4).map(part => Number(part ?? 0)) as [number, number, number]
+  if (hour > 23 || minute > 59 || second > 59) return undefined
+  return { hour, minute, second, fraction: Number((match[4] ?? '').padEnd(6, '0')) }
+}
+
+function formatDate(parts: { readonly year: number; readonly month: number; readonly day: number }): string {
+  return `${digits(parts.year, 4)}-${digits(parts.month, 2)}-${digits(parts.day, 2)}`
+}
+
+function digits(value: number, length: number): string {
+  return String(value).padStart(length, '0')
+}
