@@ -1,8 +1,8 @@
 import { FieldError } from '../errors.ts'
-import type { Field } from '../meta.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { Query } from '../sql/query.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+import { familyOf } from './output.ts'
 
 /** What the type of an expression must be able to say; every model field can. */
 export interface OutputField {
@@ -14,8 +14,8 @@ export interface OutputField {
 export interface ResolveContext {
   readonly query: Query
   readonly allowJoins: boolean
-  /** Aliases of multi-valued joins that may be shared; undefined = all. */
-  readonly reuse: Set<string> | undefined
+  /** Aliases of multi-valued joins that may be shared, grown by what is joined; null = all. */
+  readonly reuse: Set<string> | null
   /** Inside `aggregate()`: names of annotations refer to columns of the subquery. */
   readonly summarize: boolean
 }
@@ -24,20 +24,24 @@ export interface ResolveContext {
 export interface Rewrite {
   readonly aliases?: ReadonlyMap<string, string>
   readonly shift?: number
+  /** Replaces whole nodes before their children are visited; undefined = go on inside. */
+  readonly replace?: (node: Expression) => Expression | undefined
 }
 
 /** Anything that becomes a piece of SQL with a value: a column, a literal, a function, a subquery. Immutable. */
 export abstract class Expression {
   /** The expressions inside, in the order of their literals. */
   readonly children: readonly Expression[]
-  #output: OutputField | null | undefined
+  /** The type given by hand. */
+  readonly givenOutput: OutputField | undefined
+  private inferred: OutputField | null | undefined
 
   constructor(children: readonly Expression[] = [], output?: OutputField) {
     this.children = children
-    this.#output = output
+    this.givenOutput = output
   }
 
-  /** Name and options of this node, without its children: two nodes with the same label make the same SQL. */
+  /** Name and options of this node without its children: nodes with the same label make the same SQL. */
   abstract label(): string
 
   /** The SQL text; parameters are written with `compiler.param`. */
@@ -46,43 +50,51 @@ export abstract class Expression {
   /** Type of the value. @throws FieldError when the parts disagree and nobody said. */
   get outputField(): OutputField {
     const output = this.outputOrNull
-    if (!output) throw new FieldError(`Cannot resolve expression type, unknown output field of ${this.label()}.`)
+    if (!output) throw new FieldError('Cannot resolve expression type, unknown output field.')
     return output
   }
 
   get outputOrNull(): OutputField | null {
-    if (this.#output === undefined) this.#output = this.inferOutput()
-    return this.#output
-  }
-
-  /** The type that was given by hand. */
-  get explicitOutput(): OutputField | undefined {
-    return this.#output ?? undefined
+    if (this.givenOutput) return this.givenOutput
+    if (this.inferred === undefined) this.inferred = this.inferOutput()
+    return this.inferred
   }
 
   get containsAggregate(): boolean {
     return this.children.some(child => child.containsAggregate)
   }
 
-  /** The expression can stand as a condition of its own. */
+  /** Whether the expression is true or false and can stand as a condition. */
   get conditional(): boolean {
     return this.outputOrNull?.kind === 'boolean'
   }
 
-  /** The value can be a parameter or constant only: it makes no group. */
-  get constant(): boolean {
-    return false
+  /** Whether the value may be NULL. */
+  nullable(_query: Query): boolean {
+    return true
+  }
+
+  /** Value in a result that has no rows; undefined = the database must be asked. */
+  get emptyValue(): unknown {
+    return null
   }
 
   /** The same node with other children. */
   with(children: readonly Expression[]): this {
-    const copy: this = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this))
-    return Object.assign(copy, { children })
+    const copy = Object.create(Object.getPrototypeOf(this))
+    return Object.assign(copy, this, { children, inferred: undefined })
+  }
+
+  /** Apply `change` to every child; the node itself when nothing changed. */
+  map(change: (child: Expression) => Expression): this {
+    const children = this.children.map(change)
+    return children.every((child, i) => child === this.children[i]) ? this : this.with(children)
   }
 
   /** Write the token and the literal values of the tree. */
   shape(writer: ShapeWriter): void {
     writer.text(this.label())
+    if (this.givenOutput) writer.text(this.givenOutput.kind)
     writer.token += '('
     for (const child of this.children) child.shape(writer)
     writer.token += ')'
@@ -90,17 +102,17 @@ export abstract class Expression {
 
   /** The same tree with its literals replaced by the places of the arguments, taken in the order of {@link shape}. */
   freeze(cursor: Cursor): Expression {
-    return this.children.length === 0 ? this : this.with(this.children.map(child => child.freeze(cursor)))
+    return this.map(child => child.freeze(cursor))
   }
 
   /** Bind names to the tables of a query, joining what is missing. */
   resolve(context: ResolveContext): Expression {
-    return this.children.length === 0 ? this : this.with(this.children.map(child => child.resolve(context)))
+    return this.map(child => child.resolve(context))
   }
 
-  /** Carry a change of aliases or of argument positions through the tree. */
+  /** Carry a change through the tree. */
   rewrite(change: Rewrite): Expression {
-    return this.children.length === 0 ? this : this.with(this.children.map(child => child.rewrite(change)))
+    return change.replace?.(this) ?? this.map(child => child.rewrite(change))
   }
 
   /** What GROUP BY must contain so that the expression can be selected. */
@@ -109,18 +121,17 @@ export abstract class Expression {
   }
 
   protected inferOutput(): OutputField | null {
-    const kinds = this.children.map(child => child.outputOrNull).filter(output => output !== null)
-    const first = kinds[0]
+    const outputs = this.children.map(child => child.outputOrNull).filter(output => output !== null)
+    const first = outputs[0]
     if (!first) return null
-    const other = kinds.find(output => output.kind !== first.kind)
-    if (other) {
-      throw new FieldError(
-        `Expression contains mixed types: ${first.kind}, ${other.kind}. You must set the output field.`,
-      )
-    }
-    return first
+    const other = outputs.find(output => familyOf(output.kind) !== familyOf(first.kind))
+    if (!other) return first
+    throw new FieldError(`Expression contains mixed types: ${first.kind}, ${other.kind}. You must set the output field.`)
   }
 }
 
-/** A model field as the type of an expression. */
-export type { Field }
+/** Every node of a tree, outermost first. */
+export function* walk(expression: Expression): Generator<Expression> {
+  yield expression
+  for (const child of expression.children) yield* walk(child)
+}

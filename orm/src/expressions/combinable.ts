@@ -1,0 +1,141 @@
+import { FieldError, UsageError } from '../errors.ts'
+import type { Compiler } from '../sql/compiler.ts'
+import type { Query } from '../sql/query.ts'
+import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+import { Expression, type OutputField } from './expression.ts'
+import { type Nulls, OrderBy } from './order-by.ts'
+import { familyOf, isNumeric } from './output.ts'
+import { Null, Param } from './param.ts'
+import { BIG_INTEGER, BOOLEAN, DATETIME, DECIMAL, FLOAT, INTEGER, TEXT } from './types.ts'
+
+export type Operator = '+' | '-' | '*' | '/' | '%' | '^'
+
+/** What stands where an expression is wanted: an expression, or a literal. */
+export type Operand = Expression | string | number | bigint | boolean | Date | Uint8Array | null
+
+/** An expression that a user writes: it can be calculated with, ordered by, given a type. */
+export abstract class Combinable extends Expression {
+  plus(other: Operand): Combined {
+    return new Combined(this, '+', operand(other))
+  }
+
+  minus(other: Operand): Combined {
+    return new Combined(this, '-', operand(other))
+  }
+
+  times(other: Operand): Combined {
+    return new Combined(this, '*', operand(other))
+  }
+
+  /** Divide; whole numbers give whole numbers, cut off towards zero. */
+  dividedBy(other: Operand): Combined {
+    return new Combined(this, '/', operand(other))
+  }
+
+  mod(other: Operand): Combined {
+    return new Combined(this, '%', operand(other))
+  }
+
+  power(other: Operand): Combined {
+    return new Combined(this, '^', operand(other))
+  }
+
+  /** Order ascending; NULLs last unless said otherwise. */
+  asc(nulls?: Nulls): OrderBy {
+    return new OrderBy(this, false, nulls)
+  }
+
+  /** Order descending; NULLs first unless said otherwise. */
+  desc(nulls?: Nulls): OrderBy {
+    return new OrderBy(this, true, nulls)
+  }
+
+  /** Give the value a type, where it cannot be told from the parts. */
+  output(field: OutputField): this {
+    const copy = Object.create(Object.getPrototypeOf(this))
+    return Object.assign(copy, this, { givenOutput: field, inferred: undefined })
+  }
+}
+
+/** A literal; texts, too, are values here and never names. */
+export class Value extends Combinable {
+  readonly value: Operand
+
+  constructor(value: Operand, output?: OutputField) {
+    super([], output)
+    if (value === undefined) throw new UsageError('undefined is no value; use null.')
+    this.value = value
+  }
+
+  label(): string {
+    return 'value'
+  }
+
+  compile(): string {
+    throw new UsageError('A literal must be bound to its argument before it is compiled.')
+  }
+
+  override shape(writer: ShapeWriter): void {
+    writer.token += this.value === null ? 'null' : `v${this.outputOrNull?.kind}`
+    if (this.value !== null) writer.value(this.outputOrNull?.prepare(this.value) ?? this.value)
+  }
+
+  override freeze(cursor: Cursor): Expression {
+    if (this.value === null) return new Null([], this.givenOutput)
+    return new Param(cursor.take(), this.outputOrNull ?? undefined)
+  }
+
+  protected override inferOutput(): OutputField | null {
+    const { value } = this
+    if (typeof value === 'string') return TEXT
+    if (typeof value === 'boolean') return BOOLEAN
+    if (typeof value === 'bigint') return BIG_INTEGER
+    if (typeof value === 'number') return Number.isInteger(value) ? INTEGER : FLOAT
+    return value instanceof Date ? DATETIME : null
+  }
+}
+
+/** Arithmetic on two values. */
+export class Combined extends Combinable {
+  readonly operator: Operator
+
+  constructor(left: Expression, operator: Operator, right: Expression) {
+    super([left, right])
+    this.operator = operator
+  }
+
+  label(): string {
+    return `combined ${this.operator}`
+  }
+
+  compile(compiler: Compiler): string {
+    const [left, right] = this.children.map(child => child.compile(compiler)) as [string, string] // always two
+    return compiler.backend.operations.combine(left, this.operator, right)
+  }
+
+  override nullable(query: Query): boolean {
+    return this.operator === '/' || this.operator === '%' || this.children.some(child => child.nullable(query))
+  }
+
+  protected override inferOutput(): OutputField | null {
+    const kinds = this.children.map(child => child.outputOrNull?.kind)
+    const [left, right] = kinds
+    if (!left || !right) return this.children.find(child => child.outputOrNull)?.outputOrNull ?? null
+    if (isNumeric(left) && isNumeric(right)) return numericResult(left, right)
+    if (familyOf(left) === familyOf(right)) return (this.children[0] as Expression).outputField
+    throw new FieldError(
+      `Cannot infer type of '${this.operator}' expression involving these types: ${left}, ${right}. You must set the output field.`,
+    )
+  }
+}
+
+function numericResult(left: string, right: string): OutputField {
+  if (left === 'decimal' || right === 'decimal') return DECIMAL
+  if (left === 'float' || right === 'float') return FLOAT
+  return left === 'bigInteger' || right === 'bigInteger' ? BIG_INTEGER : INTEGER
+}
+
+/** Take literals as values. */
+export function operand(value: Operand): Expression {
+  return value instanceof Expression ? value : new Value(value)
+}

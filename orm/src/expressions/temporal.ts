@@ -1,0 +1,111 @@
+import { timeZone } from '../datetime.ts'
+import { FieldError, UsageError, ValueError } from '../errors.ts'
+import type { Compiler } from '../sql/compiler.ts'
+import { Combinable } from './combinable.ts'
+import { Expression, type OutputField } from './expression.ts'
+import { type Argument, argument } from './func.ts'
+import { DATE, INTEGER, TIME } from './types.ts'
+
+/** Parts that can be taken out of a date or time. */
+export const EXTRACT_PARTS = [
+  'year', 'isoYear', 'quarter', 'month', 'week', 'weekDay', 'isoWeekDay', 'day', 'hour', 'minute', 'second',
+] as const // biome-ignore format: one list
+export type ExtractPart = (typeof EXTRACT_PARTS)[number]
+
+const TIME_PARTS = new Set<string>(['hour', 'minute', 'second'])
+
+/** Units that a date or time can be cut to; `date` and `time` take one half of a datetime. */
+export const TRUNC_PARTS = ['year', 'quarter', 'month', 'week', 'day', 'date', 'time', 'hour', 'minute', 'second'] as const
+export type TruncPart = (typeof TRUNC_PARTS)[number]
+
+const ZONE_CONVERT = () => timeZone()
+
+/** The SQL text of the current time zone's name, known when the statement runs; null for kinds without a zone. */
+export function zoneParam(compiler: Compiler, kind: string): string | null {
+  return kind === 'datetime' ? compiler.param(-1, ZONE_CONVERT) : null
+}
+
+/** One part of a date or time, as a number, in the current time zone. */
+export class ExtractExpression extends Combinable {
+  readonly part: ExtractPart
+
+  constructor(source: Expression, part: ExtractPart) {
+    super([source], INTEGER)
+    this.part = part
+  }
+
+  get source(): Expression {
+    return this.children[0] as Expression // given to the constructor
+  }
+
+  label(): string {
+    return `extract ${this.part}`
+  }
+
+  compile(compiler: Compiler): string {
+    const kind = this.source.outputField.kind
+    const sql = this.source.compile(compiler)
+    return compiler.backend.operations.extract(this.part, sql, kind, zoneParam(compiler, kind))
+  }
+
+  override resolve(context: Parameters<Expression['resolve']>[0]): Expression {
+    const resolved = super.resolve(context) as ExtractExpression
+    refuseKind(resolved.source, this.part, 'Extract')
+    return resolved
+  }
+}
+
+/** Take a part out of a date, time or datetime. */
+export function Extract(value: Argument, part: ExtractPart): ExtractExpression {
+  if (!EXTRACT_PARTS.includes(part)) throw new UsageError(`'${part}' cannot be extracted.`)
+  return new ExtractExpression(argument(value), part)
+}
+
+function refuseKind(source: Expression, part: string, what: string): void {
+  const { kind } = source.outputField
+  if (kind === 'datetime') return
+  const refused =
+    (kind === 'date' && TIME_PARTS.has(part)) || (kind === 'time' && !TIME_PARTS.has(part)) || !TEMPORAL.has(kind)
+  if (refused) throw new ValueError(`${what} '${part}' is not possible for a ${kind} field.`)
+}
+
+const TEMPORAL = new Set(['date', 'time', 'datetime'])
+
+/** A date or time cut to a unit, in the current time zone. */
+export class TruncExpression extends Combinable {
+  readonly part: TruncPart
+
+  constructor(source: Expression, part: TruncPart, output?: OutputField) {
+    super([source], output ?? (part === 'date' ? DATE : part === 'time' ? TIME : undefined))
+    this.part = part
+  }
+
+  get source(): Expression {
+    return this.children[0] as Expression // given to the constructor
+  }
+
+  label(): string {
+    return `trunc ${this.part}`
+  }
+
+  compile(compiler: Compiler): string {
+    const kind = this.source.outputField.kind
+    const sql = this.source.compile(compiler)
+    const target = this.outputField.kind
+    return compiler.backend.operations.truncate(this.part, sql, kind, target, zoneParam(compiler, kind))
+  }
+
+  override resolve(context: Parameters<Expression['resolve']>[0]): Expression {
+    const resolved = super.resolve(context) as TruncExpression
+    const kind = resolved.source.outputField.kind
+    if (!TEMPORAL.has(kind)) throw new FieldError(`'${this.part}' cannot be taken of a ${kind} field.`)
+    if (this.part !== 'date' && this.part !== 'time') refuseKind(resolved.source, this.part, 'Trunc')
+    return resolved
+  }
+}
+
+/** Cut a date, time or datetime to a unit; `output` makes a date of a datetime. */
+export function Trunc(value: Argument, part: TruncPart, output?: OutputField): TruncExpression {
+  if (!TRUNC_PARTS.includes(part)) throw new UsageError(`Nothing can be cut to '${part}'.`)
+  return new TruncExpression(argument(value), part, output)
+}

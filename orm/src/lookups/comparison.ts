@@ -1,0 +1,117 @@
+import { ValueError } from '../errors.ts'
+import type { Expression } from '../expressions/expression.ts'
+import { familyOf } from '../expressions/output.ts'
+import { Constant } from '../expressions/param.ts'
+import { NestedQuery } from '../expressions/subquery.ts'
+import type { Compiler } from '../sql/compiler.ts'
+import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
+import { compileRhs, type Literals, Lookup, typedLiterals } from './lookup.ts'
+import { keyQuery } from './related.ts'
+
+/** `=`: the lookup of a key that names none. */
+export class Exact extends Lookup {
+  static readonly lookupName: string = 'exact'
+  static readonly literals: Literals = typedLiterals()
+
+  compile(compiler: Compiler): string {
+    const { rhs } = this
+    if (rhs instanceof Constant) {
+      if (typeof rhs.value === 'number') throw new EmptyResultSet()
+      if (this.lhs.conditional) return this.compileTruth(compiler, rhs.value)
+    }
+    return `${this.lhs.compile(compiler)} = ${compileRhs(rhs, compiler)}`
+  }
+
+  private compileTruth(compiler: Compiler, wanted: boolean): string {
+    const sql = this.lhs.compile(compiler)
+    return wanted ? sql : `NOT ${sql}`
+  }
+
+  override prepared(): Lookup {
+    if (!(this.rhs instanceof NestedQuery)) return this
+    if (!this.rhs.query.limitIsOne) {
+      throw new ValueError('The QuerySet value for an exact lookup must be limited to one result using slicing.')
+    }
+    return new Exact(this.lhs, keyQuery(this.lhs, this.rhs))
+  }
+}
+
+/** A comparison by order. `beyond` is the sign of overflow at which it holds for every value. */
+abstract class Ordered extends Lookup {
+  protected abstract readonly operator: string
+  protected abstract readonly beyond: 1 | -1
+
+  compile(compiler: Compiler): string {
+    const { rhs } = this
+    if (rhs instanceof Constant && typeof rhs.value === 'number') {
+      throw rhs.value === this.beyond ? new FullResultSet() : new EmptyResultSet()
+    }
+    return `${this.lhs.compile(compiler)} ${this.operator} ${compileRhs(rhs, compiler)}`
+  }
+}
+
+/** A fraction beside whole numbers counts as the next whole number above. */
+const roundedUp = typedLiterals((value: unknown, lhs: Expression) =>
+  typeof value === 'number' && familyOf(lhs.outputField.kind) === 'integer' ? Math.ceil(value) : value,
+)
+
+export class GreaterThan extends Ordered {
+  static readonly lookupName: string = 'gt'
+  static readonly literals: Literals = typedLiterals()
+  protected readonly operator = '>'
+  protected readonly beyond = -1
+}
+
+export class GreaterThanOrEqual extends Ordered {
+  static readonly lookupName: string = 'gte'
+  static readonly literals: Literals = roundedUp
+  protected readonly operator = '>='
+  protected readonly beyond = -1
+}
+
+export class LessThan extends Ordered {
+  static readonly lookupName: string = 'lt'
+  static readonly literals: Literals = roundedUp
+  protected readonly operator = '<'
+  protected readonly beyond = 1
+}
+
+export class LessThanOrEqual extends Ordered {
+  static readonly lookupName: string = 'lte'
+  static readonly literals: Literals = typedLiterals()
+  protected readonly operator = '<='
+  protected readonly beyond = 1
+}
+
+/** `IS NULL` or `IS NOT NULL`; the answer wanted is part of the shape. */
+export class IsNull extends Lookup {
+  static readonly lookupName: string = 'isnull'
+  static readonly literals: Literals = {
+    shape(_lhs, value, writer) {
+      writer.token += checked(value) ? 't' : 'f'
+    },
+    freeze(_lhs, value) {
+      return new Constant(checked(value))
+    },
+  }
+
+  /** Whether NULL is wanted. */
+  get wanted(): boolean {
+    return this.rhs instanceof Constant && this.rhs.value === true
+  }
+
+  compile(compiler: Compiler): string {
+    if (!(this.rhs instanceof Constant)) checked(this.rhs)
+    return `${this.lhs.compile(compiler)} IS ${this.wanted ? '' : 'NOT '}NULL`
+  }
+
+  /** The right side is part of the condition, not a value that is grouped by. */
+  override groupBy(): readonly Expression[] {
+    return this.lhs.groupBy()
+  }
+}
+
+function checked(value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new ValueError('The value for an isnull lookup must be true or false.')
+}

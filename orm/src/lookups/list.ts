@@ -1,0 +1,124 @@
+import { UsageError, ValueError } from '../errors.ts'
+import { Expression } from '../expressions/expression.ts'
+import { ListParam, Param, ValueList } from '../expressions/param.ts'
+import { NestedQuery } from '../expressions/subquery.ts'
+import type { Compiler } from '../sql/compiler.ts'
+import { EmptyResultSet } from '../sql/result-set.ts'
+import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+import { compileRhs, type Literals, Lookup, overflow, prepareLiteral, rhsType } from './lookup.ts'
+import { keyQuery } from './related.ts'
+
+/** A list whose members are all literals is one parameter; its length is not part of the shape, its emptiness is. */
+const memberLiterals: Literals = {
+  shape(lhs, value, writer) {
+    const items = listed(value, 'in')
+    if (items.some(item => item instanceof Expression)) return shapeItems(lhs, items, writer)
+    const members = prepareMembers(lhs, items)
+    if (members.length === 0) writer.token += 'e'
+    else writer.value(members)
+  },
+  freeze(lhs, value, cursor) {
+    const items = listed(value, 'in')
+    if (items.some(item => item instanceof Expression)) return freezeItems(lhs, items, cursor)
+    return prepareMembers(lhs, items).length === 0 ? new ValueList() : new ListParam(cursor.take(), rhsType(lhs))
+  },
+}
+
+function listed(value: unknown, lookup: string): unknown[] {
+  if (Array.isArray(value)) return value
+  const iterable = typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.iterator in value)
+  if (!iterable) throw new UsageError(`The value for the '${lookup}' lookup must be a list.`)
+  return [...(value as Iterable<unknown>)]
+}
+
+/** Members that something can equal, each once: NULL equals nothing, nor does a number out of range. */
+function prepareMembers(lhs: Expression, items: readonly unknown[]): unknown[] {
+  const { kind } = rhsType(lhs)
+  const members = new Map<unknown, unknown>()
+  for (const item of items) {
+    if (item === null) continue
+    const prepared = prepareLiteral(lhs, item)
+    if (prepared !== null && !overflow(prepared, kind)) members.set(identity(prepared), prepared)
+  }
+  return [...members.values()]
+}
+
+function identity(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value
+}
+
+function shapeItems(lhs: Expression, items: readonly unknown[], writer: ShapeWriter): void {
+  writer.token += '['
+  for (const item of items) {
+    if (item instanceof Expression) item.shape(writer)
+    else if (item === null) writer.token += 'n'
+    else writer.value(prepareLiteral(lhs, item))
+  }
+  writer.token += ']'
+}
+
+function freezeItems(lhs: Expression, items: readonly unknown[], cursor: Cursor): ValueList {
+  const frozen = items.filter(item => item !== null).map(item => freezeItem(lhs, item, cursor))
+  return new ValueList(frozen)
+}
+
+function freezeItem(lhs: Expression, item: unknown, cursor: Cursor): Expression {
+  return item instanceof Expression ? item.freeze(cursor) : new Param(cursor.take(), rhsType(lhs))
+}
+
+/** `IN`: one of a list, or of the rows of a query. */
+export class In extends Lookup {
+  static readonly lookupName: string = 'in'
+  static readonly literals: Literals = memberLiterals
+
+  compile(compiler: Compiler): string {
+    const { rhs } = this
+    if (rhs instanceof ValueList && rhs.children.length === 0) throw new EmptyResultSet()
+    const right =
+      rhs instanceof ValueList
+        ? `(${rhs.children.map(child => compileRhs(child, compiler)).join(', ')})`
+        : rhs.compile(compiler)
+    return `${this.lhs.compile(compiler)} IN ${right}`
+  }
+
+  override prepared(): Lookup {
+    const { rhs } = this
+    if (!(rhs instanceof NestedQuery)) {
+      if (rhs instanceof ListParam || rhs instanceof ValueList) return this
+      throw new UsageError("The value for the 'in' lookup must be a list or a QuerySet.")
+    }
+    rhs.query.clearOrdering(false, true)
+    const nested = keyQuery(this.lhs, rhs)
+    const count = nested.query.selectedCount()
+    if (count === 1) return new In(this.lhs, nested)
+    throw new ValueError(`The QuerySet value for the 'in' lookup must have 1 selected fields (received ${count})`)
+  }
+}
+
+const boundLiterals: Literals = {
+  shape(lhs, value, writer) {
+    shapeItems(lhs, bounds(value), writer)
+  },
+  freeze(lhs, value, cursor) {
+    return freezeItems(lhs, bounds(value), cursor)
+  },
+}
+
+function bounds(value: unknown): unknown[] {
+  const items = listed(value, 'range')
+  if (items.length !== 2) throw new RangeError("The value for the 'range' lookup must be a list of two.")
+  if (items.some(item => item === null)) throw new ValueError('Cannot use None as a query value')
+  return items
+}
+
+/** `BETWEEN`, both bounds included. */
+export class Range extends Lookup {
+  static readonly lookupName: string = 'range'
+  static readonly literals: Literals = boundLiterals
+
+  compile(compiler: Compiler): string {
+    if (!(this.rhs instanceof ValueList)) throw new UsageError("The value for the 'range' lookup must be a list of two.")
+    const [low, high] = this.rhs.children.map(child => compileRhs(child, compiler))
+    return `${this.lhs.compile(compiler)} BETWEEN ${low} AND ${high}`
+  }
+}

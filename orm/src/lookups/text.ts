@@ -1,0 +1,103 @@
+import type { PatternKind } from '../backends/backend.ts'
+import { Null, Param } from '../expressions/param.ts'
+import type { Compiler } from '../sql/compiler.ts'
+import { type Literals, Lookup, prepareLiteral } from './lookup.ts'
+import { TEXT } from '../expressions/types.ts'
+
+/** Text that is searched for is taken as it is, whatever the column holds. */
+const textLiterals: Literals = {
+  shape(_lhs, value, writer) {
+    writer.value(shown(value))
+  },
+  freeze(_lhs, _value, cursor) {
+    return new Param(cursor.take(), TEXT)
+  },
+}
+
+function shown(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value)
+}
+
+/** A search for a text within, at the start or at the end of another; every character stands for itself. */
+abstract class Pattern extends Lookup {
+  protected abstract readonly kind: PatternKind
+  protected abstract readonly ignoresCase: boolean
+
+  compile(compiler: Compiler): string {
+    const { operations } = compiler.backend
+    const { kind, ignoresCase, rhs } = this
+    const column = this.lhs.compile(compiler)
+    const lhs = operations.asText(column, this.lhs.outputField.kind)
+    if (!(rhs instanceof Param)) return operations.patternOfExpression(kind, ignoresCase, lhs, rhs.compile(compiler))
+    return operations.pattern(kind, ignoresCase, lhs, convert => compiler.param(rhs.index, convert))
+  }
+}
+
+export class Contains extends Pattern {
+  static readonly lookupName: string = 'contains'
+  static readonly literals: Literals = textLiterals
+  protected readonly kind = 'contains'
+  protected readonly ignoresCase: boolean = false
+}
+
+export class IContains extends Contains {
+  static override readonly lookupName = 'icontains'
+  protected override readonly ignoresCase = true
+}
+
+export class StartsWith extends Pattern {
+  static readonly lookupName: string = 'startswith'
+  static readonly literals: Literals = textLiterals
+  protected readonly kind = 'startsWith'
+  protected readonly ignoresCase: boolean = false
+}
+
+export class IStartsWith extends StartsWith {
+  static override readonly lookupName = 'istartswith'
+  protected override readonly ignoresCase = true
+}
+
+export class EndsWith extends Pattern {
+  static readonly lookupName: string = 'endswith'
+  static readonly literals: Literals = textLiterals
+  protected readonly kind = 'endsWith'
+  protected readonly ignoresCase: boolean = false
+}
+
+export class IEndsWith extends EndsWith {
+  static override readonly lookupName = 'iendswith'
+  protected override readonly ignoresCase = true
+}
+
+/** Equality that ignores case, one code point at a time. */
+export class IExact extends Pattern {
+  static readonly lookupName: string = 'iexact'
+  static readonly literals: Literals = {
+    shape(lhs, value, writer) {
+      writer.value(shown(prepareLiteral(lhs, value)))
+    },
+    freeze(lhs, value, cursor) {
+      return prepareLiteral(lhs, value) === null ? new Null() : new Param(cursor.take(), TEXT)
+    },
+  }
+  protected readonly kind = 'exact'
+  protected readonly ignoresCase = true
+}
+
+/** A regular expression found anywhere in the text. */
+export class Regex extends Lookup {
+  static readonly lookupName: string = 'regex'
+  static readonly literals: Literals = textLiterals
+  protected readonly ignoresCase: boolean = false
+
+  compile(compiler: Compiler): string {
+    const { operations } = compiler.backend
+    const lhs = operations.asText(this.lhs.compile(compiler), this.lhs.outputField.kind)
+    return operations.regex(lhs, this.rhs.compile(compiler), this.ignoresCase)
+  }
+}
+
+export class IRegex extends Regex {
+  static override readonly lookupName = 'iregex'
+  protected override readonly ignoresCase = true
+}
