@@ -13,8 +13,8 @@ export interface PageContext {
   /** Origin for absolute links, without a slash at the end. */
   readonly origin: string
   readonly user: { readonly id: number; readonly name: string } | undefined
+  /** Asking for it also gives the browser the cookie that belongs to it, so only forms ask. */
   readonly csrfToken: string
-  readonly nonce: string
   readonly timeZone: string
   readonly notice: NoticeName | undefined
 }

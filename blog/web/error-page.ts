@@ -7,8 +7,6 @@ export interface Failure {
   readonly status: number
   /** Shown so that a reader can quote it and an operator can find the log line. */
   readonly requestId: string
-  /** Seconds after which trying again makes sense. */
-  readonly retryAfter?: number | undefined
 }
 
 /** A page for an answer that is not what the reader asked for, with a next step. */
@@ -20,8 +18,7 @@ export function errorPage(context: PageContext, failure: Failure): Html {
     main: html`<div class="failure">
       <p class="code" aria-hidden="true">${failure.status}</p>
       <h1>${title}</h1>
-      <p class="lead">${wordsFor(words.hints, failure.status) ?? words.fallbackHint}
-      ${failure.retryAfter !== undefined && words.retryAfter(failure.retryAfter)}</p>
+      <p class="lead">${wordsFor(words.hints, failure.status) ?? words.fallbackHint}</p>
       <p class="actions">${nextSteps(context, failure)}</p>
       <p class="hint">${words.requestId} <code>${failure.requestId}</code></p>
       </div>`,

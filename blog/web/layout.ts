@@ -18,7 +18,7 @@ export interface PageParts {
 
 /** Wrap a page in what all pages share: head, masthead, notice, footer. */
 export function layout(context: PageContext, page: PageParts): Html {
-  const { messages, language, nonce } = context
+  const { messages, language } = context
   const title = page.title === messages.site.name ? page.title : `${page.title} · ${messages.site.name}`
   return html`<!doctype html>
     <html lang="${language}">
@@ -33,7 +33,7 @@ export function layout(context: PageContext, page: PageParts): Html {
     ${page.canonical ? html`<link rel="canonical" href="${context.origin}${page.canonical}">` : html`<meta name="robots" content="noindex">`}
     <link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
     <link rel="stylesheet" href="${assetUrl('site.css')}">
-    <script type="module" src="${assetUrl('forms.js')}" nonce="${nonce}"></script>
+    <script type="module" src="${assetUrl('forms.js')}"></script>
     ${page.head}
     </head>
     <body>

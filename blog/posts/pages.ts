@@ -1,0 +1,139 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireUser } from '../accounts/permissions.ts'
+import { readForms } from '../http/forms.ts'
+import { NotFound } from '../http/problems.ts'
+import { html, type Routes } from '../http/routing.ts'
+import { formText, refusedForm } from '../web/form-errors.ts'
+import { setNotice } from '../web/notices.ts'
+import { pageContext, sendPage } from '../web/page.ts'
+import { languageOf } from './language.ts'
+import { renderMarkdown } from './markdown.ts'
+import { readPageRequest } from './pagination.ts'
+import { requireAuthor } from './permissions.ts'
+import { POST_BODY_LIMIT, PostForm, PostParams } from './schemas.ts'
+import * as store from './store.ts'
+import { postPath } from './urls.ts'
+import type { Draft, PostSummary } from './views/data.ts'
+import { type EditorState, editorView } from './views/editor.ts'
+import { listView } from './views/list.ts'
+import { mineView } from './views/mine.ts'
+import { postView } from './views/post.ts'
+import { removeView } from './views/remove.ts'
+
+/** Posts on one page of a list that is read, not searched. */
+const PAGE_SIZE = 10
+
+/** Posts on one page of an author's own list. */
+const OWN_PAGE_SIZE = 20
+
+/** The pages about posts. Each works without scripts; scripts send the same forms to the JSON calls. */
+export const pages: Routes = async app => {
+  readForms(app)
+  const form = { schema: { body: PostForm }, attachValidation: true, bodyLimit: POST_BODY_LIMIT }
+  const author = { preHandler: logInFirst }
+
+  for (const path of ['/', '/index', '/list']) app.get(path, showList)
+  app.get('/posts/', { constraints: html }, showList)
+  app.get('/posts/:id', { constraints: html, schema: { params: PostParams } }, showPost)
+  app.get('/posts/:id/:slug', { schema: { params: PostParams } }, showPost)
+
+  app.get('/pub', author, (request, reply) => showEditor(request, reply, { draft: { title: '', content: '' } }))
+  app.post('/pub', form, (request, reply) => submit(request, reply, undefined))
+  app.get('/write/:id', { ...author, schema: { params: PostParams } }, showStored)
+  app.post('/write/:id', { ...form, schema: { ...form.schema, params: PostParams } }, async (request, reply) =>
+    submit(request, reply, store.readPostId(request.params.id)),
+  )
+
+  app.get('/me/posts', author, showOwn)
+  app.get('/me/posts/:id/delete', { ...author, schema: { params: PostParams } }, askToRemove)
+  app.post('/me/posts/:id/delete', { ...author, schema: { params: PostParams } }, remove)
+}
+
+type Params = { Params: PostParams }
+
+/** Send a visitor to the log-in page and back here afterwards. */
+async function logInFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  return request.user ? undefined : reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303)
+}
+
+async function showList(request: FastifyRequest, reply: FastifyReply) {
+  const { page } = readPageRequest(request.query as Record<string, unknown>) // Fastify parses every query to an object
+  const { posts, pagination } = await store.listPosts({ page, size: PAGE_SIZE })
+  if (posts.length === 0 && page > 1) throw new NotFound()
+  const path = request.url.split('?', 1)[0] ?? '/'
+  return sendPage(request, reply, listView(pageContext(request, reply), path, posts.map(summaryOf), pagination))
+}
+
+function summaryOf(post: store.ListedPost): PostSummary {
+  return { ...post, author: post.author__name }
+}
+
+async function showPost(request: FastifyRequest<Params>, reply: FastifyReply) {
+  const post = await store.readPost(store.readPostId(request.params.id))
+  const content = post.content__content ?? ''
+  const neighbours = await store.findNeighbours(post.id)
+  const page = { ...summaryOf(post), authorId: post.authorId, text: renderMarkdown(content), ...neighbours }
+  const view = postView(pageContext(request, reply), { ...page, language: languageOf(post.title + content) })
+  return sendPage(request, reply, view)
+}
+
+function showEditor(request: FastifyRequest, reply: FastifyReply, state: EditorState, status = 200) {
+  return sendPage(request, reply, editorView(pageContext(request, reply), state), status)
+}
+
+async function showStored(request: FastifyRequest<Params>, reply: FastifyReply) {
+  const post = await store.readPost(store.readPostId(request.params.id))
+  requireAuthor(request, post)
+  const draft = { title: post.title, content: post.content__content ?? '' }
+  return showEditor(request, reply, { id: post.id, draft })
+}
+
+/** Publish or change a post, show what it would look like, or show what is wrong with it. */
+async function submit(request: FastifyRequest, reply: FastifyReply, id: number | undefined) {
+  const draft = { title: formText(request.body, 'title'), content: formText(request.body, 'content') }
+  const state = { draft, ...(id === undefined ? {} : { id }) }
+  if (formText(request.body, 'action') === 'preview') {
+    return showEditor(request, reply, { ...state, preview: renderMarkdown(draft.content) })
+  }
+  try {
+    return reply.redirect(await save(request, reply, draft, id), 303)
+  } catch (error) {
+    const errors = refusedForm(request, error)
+    return showEditor(request, reply, { ...state, errors }, errors.status)
+  }
+}
+
+/** Store a draft; give the address of the post. */
+async function save(request: FastifyRequest, reply: FastifyReply, draft: Draft, id: number | undefined) {
+  const user = requireUser(request)
+  if (id !== undefined) requireAuthor(request, await store.readPostHead(id))
+  if (request.validationError) throw request.validationError
+  const post =
+    id === undefined
+      ? await store.createPost(user, draft, new Date(request.server.clock()))
+      : await store.changePost(id, draft)
+  setNotice(request, reply, id === undefined ? 'published' : 'saved')
+  return postPath(post)
+}
+
+async function showOwn(request: FastifyRequest, reply: FastifyReply) {
+  const { page } = readPageRequest(request.query as Record<string, unknown>) // Fastify parses every query to an object
+  const author = { authorId: requireUser(request).id }
+  const { posts, pagination } = await store.listPosts({ page, size: OWN_PAGE_SIZE }, author)
+  if (posts.length === 0 && page > 1) throw new NotFound()
+  return sendPage(request, reply, mineView(pageContext(request, reply), posts, pagination))
+}
+
+async function askToRemove(request: FastifyRequest<Params>, reply: FastifyReply) {
+  const post = await store.readPostHead(store.readPostId(request.params.id))
+  requireAuthor(request, post)
+  return sendPage(request, reply, removeView(pageContext(request, reply), post))
+}
+
+async function remove(request: FastifyRequest<Params>, reply: FastifyReply) {
+  const post = await store.readPostHead(store.readPostId(request.params.id))
+  requireAuthor(request, post)
+  await store.deletePost(post.id)
+  setNotice(request, reply, 'deleted')
+  return reply.redirect('/me/posts', 303)
+}

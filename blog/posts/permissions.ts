@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+import type { User } from '../accounts/models.ts'
+import { requireOwner, requireUser } from '../accounts/permissions.ts'
+
+/** Refuse visitors before their body is judged: what they may not send needs no opinion. */
+export async function requireLogIn(request: FastifyRequest): Promise<void> {
+  requireUser(request)
+}
+
+/** Let only its author change a post. Throws Forbidden for everybody else. */
+export function requireAuthor(request: FastifyRequest, post: { readonly authorId: number }): User {
+  return requireOwner(request, post.authorId)
+}

@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { isLanguage } from '../http/accept.ts'
+import { cookieAttributes } from '../http/cookies.ts'
+import type { ErrorPage } from '../http/errors.ts'
+import { languageCookie } from '../http/negotiation.ts'
+import { assetRoutes } from './assets.ts'
+import { compressPage } from './compression.ts'
+import { errorPage } from './error-page.ts'
+import { pageContext } from './page.ts'
+
+const YEAR = 365 * 24 * 3600
+
+/** What all pages share beyond their looks: the assets, the language switch, compression. */
+export const web = fp(async app => {
+  assetRoutes(app)
+  app.addHook('onRequest', switchLanguage)
+  app.addHook('onSend', compressPage)
+})
+
+/** Remember the language that `?lang=` asks for, and lead back to the address without it. */
+async function switchLanguage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  if (request.method !== 'GET' || !request.wantsHtml) return undefined
+  const url = new URL(request.url, 'http://here.invalid')
+  const language = url.searchParams.get('lang')
+  if (!isLanguage(language)) return undefined
+  url.searchParams.delete('lang')
+  reply.setCookie(languageCookie, language, { ...cookieAttributes(request), httpOnly: true, maxAge: YEAR })
+  return reply.redirect(samePlace(url), 303)
+}
+
+/** A path that begins with two slashes would lead to another host. */
+function samePlace(url: URL): string {
+  return url.pathname.startsWith('//') ? '/' : url.pathname + url.search
+}
+
+/** The page that a browser sees instead of a JSON error. */
+export const htmlErrorPage: ErrorPage = (problem, request) => errorPage(pageContext(request), problem).toString()
