@@ -52,7 +52,14 @@ export interface WordedProblem {
 }
 
 /** Makes the page that a browser sees instead of JSON. */
-export type ErrorPage = (problem: WordedProblem, request: FastifyRequest) => string | Promise<string>
+export type ErrorPage = (problem: WordedProblem, request: FastifyRequest, reply: FastifyReply) => string
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Say what an error means to a person, for pages that show it beside a form instead of in its place. */
+    wordProblem(error: unknown, request: FastifyRequest): WordedProblem
+  }
+}
 
 export interface ErrorOptions {
   readonly sentences: readonly Sentences[]
@@ -60,7 +67,7 @@ export interface ErrorOptions {
 }
 
 /** Read an error of any origin as a problem; what nobody foresaw stays an unnamed one with the status 500. */
-function problemOf(error: unknown, request: FastifyRequest): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DoesNotExist) return new NotFound('not_found', { cause: error })
   if (error instanceof ValidationError)
@@ -68,11 +75,11 @@ function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof DataError) return new BadInput('invalid', { cause: error })
   if (error instanceof IntegrityError) return new BadInput('conflict', { cause: error })
   if (error instanceof OperationalError) return new Busy(1, { cause: error })
-  return problemOfFastify(error as FastifyError, request) ?? new Problem('internal', { cause: error })
+  return problemOfFastify(error as FastifyError) ?? new Problem('internal', { cause: error })
 }
 
 /** Fastify's own refusals, by their documented codes (Fastify, Reference/Errors). */
-function problemOfFastify(error: Partial<FastifyError>, request: FastifyRequest): Problem | undefined {
+function problemOfFastify(error: Partial<FastifyError>): Problem | undefined {
   if (error?.validation) {
     const fields = faultsOfSchema(error.validation)
     // A body that is missing or is no object has no fields to speak of.
@@ -130,7 +137,7 @@ function log(problem: Problem, status: number, request: FastifyRequest): void {
 async function answer(worded: WordedProblem, request: FastifyRequest, reply: FastifyReply, page?: ErrorPage) {
   reply.code(worded.status).header('cache-control', 'no-store')
   if (page && request.wantsHtml) {
-    return reply.type('text/html; charset=utf-8').send(await page(worded, request))
+    return reply.type('text/html; charset=utf-8').send(page(worded, request, reply))
   }
   const { code, message, fields } = worded
   // A serializer made from a route's schema would drop what it does not know.
@@ -141,8 +148,9 @@ async function answer(worded: WordedProblem, request: FastifyRequest, reply: Fas
 /** Answer every error as `{"error", "code", "fields"?}`, or as a page where a page was asked for. */
 export function answerErrors(app: FastifyInstance, options: ErrorOptions): void {
   const book = new Phrasebook(options.sentences)
+  app.decorate('wordProblem', (error, request) => word(underTraits(problemOf(error), request), request, book))
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = underTraits(problemOf(error, request), request)
+    const problem = underTraits(problemOf(error), request)
     const worded = word(problem, request, book)
     log(problem, worded.status, request)
     reply.headers(problem.headers)
