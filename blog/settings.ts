@@ -1,12 +1,14 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { dirname, isAbsolute, resolve } from 'node:path'
-import { type Language, languages } from './http/accept.ts'
-import { isLoopback } from './http/hosts.ts'
 import { loadOrMakeSecretKey, weaknessOf } from './secret-key.ts'
 import { type Environment, oneOf, Reader, SettingsError, type Variable } from './settings-reader.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
+
+/** The languages that every sentence exists in. */
+export const languages = ['zh-CN', 'en'] as const
+export type Language = (typeof languages)[number]
 
 export const csrfModes = ['auto', 'strict', 'off'] as const
 export type CsrfMode = (typeof csrfModes)[number]
@@ -89,7 +91,7 @@ export const variables: readonly Variable[] = [
  */
 export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey): Settings {
   const read = new Reader(env)
-  const production = env['NODE_ENV'] === 'production'
+  const production = env.NODE_ENV === 'production'
   const host = read.text('HOST', '127.0.0.1', /^[\w.:-]+$/, 'an IP address or host name')
   const loopback = isLoopback(host)
   const debug = readDebug(read, production, loopback)
@@ -108,7 +110,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     publicUrl,
     trustProxy: Object.freeze(readTrustProxy(read)),
     authExpire: read.integer('AUTH_EXPIRE', 28_800, 60, 31_536_000),
-    bcryptCost: read.integer('BCRYPT_COST', 12, env['NODE_ENV'] === 'test' ? 4 : 10, 15),
+    bcryptCost: read.integer('BCRYPT_COST', 12, env.NODE_ENV === 'test' ? 4 : 10, 15),
     passwordMinLength: read.integer('PASSWORD_MIN_LENGTH', debug && loopback ? 3 : 8, production ? 8 : 3, 64),
     csrf: read.choice('CSRF', csrfModes, 'auto', production ? ['off'] : []),
     rateLimit: read.choice('RATE_LIMIT', ['on', 'off'], 'on', production ? ['off'] : []) === 'on',
@@ -119,6 +121,17 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     logLevels: Object.freeze(readLogLevels(read)),
     secretKey: readSecretKey(read, production, () => secretKeyOf(dataDir)),
   })
+}
+
+const loopbackNetwork = new BlockList()
+loopbackNetwork.addSubnet('127.0.0.0', 8, 'ipv4')
+loopbackNetwork.addAddress('::1', 'ipv6')
+
+/** Tell whether an address or host name is this machine alone. */
+function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true
+  const version = isIP(host)
+  return version !== 0 && loopbackNetwork.check(host, version === 6 ? 'ipv6' : 'ipv4')
 }
 
 function readDebug(read: Reader, production: boolean, loopback: boolean): boolean {

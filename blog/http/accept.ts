@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type Language, languages } from '../settings.ts'
 
-/** The languages that every sentence exists in. */
-export const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
+export { type Language, languages }
 
 /** Tell whether a text names one of the languages. */
 export function isLanguage(text: unknown): text is Language {

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { deriveKey } from '../keys.ts'
 import type { CsrfMode } from '../settings.ts'
 import { cookieAttributes, cookieNames } from './cookies.ts'
-import { agrees, isWellFormed, makeSecret, mask, unmask } from './csrf-token.ts'
+import { agrees, isWellFormed, makeSecret, mask, secretFrom, unmask } from './csrf-token.ts'
 import { Forbidden } from './problems.ts'
 
 /** Names of the document and of Django. */
@@ -11,12 +13,10 @@ export const csrfHeader = 'x-csrftoken'
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 const year = 365 * 24 * 3600
 
-export interface CsrfOptions {
-  /** Give the secret that the caller's session demands; null for a visitor, whose cookie alone decides. */
-  readonly secretOfSession: (request: FastifyRequest) => string | null
-}
-
 declare module 'fastify' {
+  interface FastifyInstance {
+    readonly csrfKey: Buffer
+  }
   interface FastifyRequest {
     /** Secret to be sent as cookie with the answer; null when the browser has it already. */
     csrfCookie: string | null
@@ -36,12 +36,15 @@ type Reason =
 
 /**
  * Protect unsafe requests from being forged by other sites, after Django's `CsrfViewMiddleware`, with fetch metadata
- * and the binding to the session added. To be installed after whatever tells the session.
+ * and the binding to the session added.
  */
-export function protectFromForgery(app: FastifyInstance, { secretOfSession }: CsrfOptions): void {
-  const cookie = cookieNames(app.settings).csrf
+export function protectFromForgery(app: FastifyInstance): void {
+  const { csrf: cookie, session } = cookieNames(app.settings)
   const mode = app.settings.csrf
   const ownOrigins = new Set(app.settings.publicUrl === null ? [] : [app.settings.publicUrl])
+
+  const secretOfSession = ({ cookies }: FastifyRequest) =>
+    cookies[session] === undefined ? null : sessionSecret(app, cookies[session])
 
   const checkToken = (request: FastifyRequest, token: string | undefined) => {
     const secret = request.cookies[cookie]
@@ -50,6 +53,7 @@ export function protectFromForgery(app: FastifyInstance, { secretOfSession }: Cs
     if (reason && isProtected(request, mode)) refuse(request, reason)
   }
 
+  app.decorate('csrfKey', deriveKey(app.settings.secretKey, 'csrf'))
   app.decorateRequest('csrfVerified', false)
   app.decorateRequest('csrfCookie', null)
   app.decorateRequest('csrfToken', function csrfToken(this: FastifyRequest) {
@@ -81,6 +85,11 @@ function setCsrfCookie(request: FastifyRequest, reply: FastifyReply, secret: str
 /** Replace the secret when somebody logs in or out, so that one planted before is worth nothing after. */
 export function rotateCsrf(request: FastifyRequest, secret: string = makeSecret()): void {
   request.csrfCookie = secret
+}
+
+/** Give the only secret that counts beside a session cookie: one planted by somebody else cannot know it. */
+export function sessionSecret(app: FastifyInstance, sessionId: string): string {
+  return secretFrom(createHmac('sha256', app.csrfKey).update(sessionId).digest())
 }
 
 function currentSecret(cookie: string | undefined, demanded: string | null): string {

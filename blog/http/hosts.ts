@@ -1,17 +1,6 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { BadInput } from './problems.ts'
-
-const loopbackNetwork = new BlockList()
-loopbackNetwork.addSubnet('127.0.0.0', 8, 'ipv4')
-loopbackNetwork.addAddress('::1', 'ipv6')
-
-/** Tell whether an address or host name is this machine alone. */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true
-  const version = isIP(host)
-  return version !== 0 && loopbackNetwork.check(host, version === 6 ? 'ipv6' : 'ipv4')
-}
 
 /**
  * Tell whether a `Host` header names this site.

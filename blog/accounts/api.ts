@@ -1,0 +1,90 @@
+import { errorAnswers } from '../http/answers.ts'
+import type { Routes } from '../http/routing.ts'
+import { logIn } from './login.ts'
+import type { User } from './models.ts'
+import { requireUser } from './permissions.ts'
+import { register } from './registration.ts'
+import { Credentials, EmptyAnswer, LoginAnswer, Registration, TokenAnswer, UserAnswer } from './schemas.ts'
+import { closeSession, handOver } from './sessions.ts'
+
+/** Longest body of these calls in bytes. */
+const bodyLimit = 16 * 1024
+
+const tags = ['users']
+const badCredentials = { sentence: 'bad_credentials' }
+
+/** The JSON calls of accounts, below `/users`. */
+export const api: Routes = async app => {
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
+
+  app.post(
+    '/',
+    {
+      bodyLimit,
+      config: { badInput: badCredentials },
+      schema: {
+        tags,
+        summary: 'Register, and be logged in',
+        body: Registration,
+        response: { 201: TokenAnswer, ...errorAnswers(400, 403, 413, 415, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const session = await register(request, request.body)
+      await handOver(request, reply, session)
+      reply.code(201)
+      return { token: await app.accounts.tokens.make(session.row.userId, session.row.key) }
+    },
+  )
+
+  app.post(
+    '/login',
+    {
+      bodyLimit,
+      config: { badInput: { ...badCredentials, code: 'bad_credentials' } },
+      schema: {
+        tags,
+        summary: 'Log in',
+        body: Credentials,
+        response: { 200: LoginAnswer, ...errorAnswers(400, 403, 413, 415, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { user, session } = await logIn(request, request.body)
+      await handOver(request, reply, session)
+      return { user: publicly(user), token: await app.accounts.tokens.make(user.id, session.row.key) }
+    },
+  )
+
+  app.post(
+    '/logout',
+    {
+      bodyLimit,
+      schema: {
+        tags,
+        summary: 'Log out: the session and the tokens made with it stop working',
+        security,
+        response: { 200: EmptyAnswer, ...errorAnswers(403) },
+      },
+    },
+    async (request, reply) => {
+      await closeSession(request, reply)
+      return {}
+    },
+  )
+
+  app.get(
+    '/me',
+    { schema: { tags, summary: 'Who is logged in', security, response: { 200: UserAnswer, ...errorAnswers(401) } } },
+    async request => ({ user: publicly(requireUser(request)) }),
+  )
+}
+
+const security = [{ bearer: [] }, { session: [] }]
+
+/** What others may see of a user; built by name, so that no new column gets out by itself. */
+function publicly({ id, name, email }: User): { id: number; name: string; email: string } {
+  return { id, name, email }
+}

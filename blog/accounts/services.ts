@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from '../http/context.ts'
+import type { Limit } from '../http/rate-limit.ts'
+import { makeLimit } from '../http/rate-limit.ts'
+import type { Settings } from '../settings.ts'
+import { type Hasher, HashPool } from './hashing/pool.ts'
+import { Passwords } from './passwords.ts'
+import { Tokens } from './tokens.ts'
+
+/** What the handlers of accounts work with. */
+export interface AccountServices {
+  readonly passwords: Passwords
+  readonly tokens: Tokens
+  readonly limits: { readonly registration: Limit; readonly login: Limit }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly accounts: AccountServices
+  }
+}
+
+export interface AccountOptions {
+  /** Replaced by tests that count. */
+  readonly hasher?: Hasher | undefined
+}
+
+/** Attempts of one address per minute; a page of twenty people behind one router must still be able to log in. */
+const attemptsPerMinute = 60
+
+function secretKeys(settings: Settings): readonly [string, ...string[]] {
+  return [settings.secretKey, ...settings.secretKeyFallbacks]
+}
+
+/** Decorate the application with the services of accounts, and end the hashing threads with it. */
+export function provideAccounts(app: FastifyInstance, { hasher = new HashPool() }: AccountOptions = {}): void {
+  const { settings } = app
+  const clock: Clock = app.clock
+  app.decorate('accounts', {
+    passwords: new Passwords(hasher, settings.bcryptCost, secretKeys(settings)),
+    tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
+    limits: {
+      registration: makeLimit(app, 'registration', attemptsPerMinute),
+      login: makeLimit(app, 'login', attemptsPerMinute),
+    },
+  })
+  app.addHook('onClose', () => hasher.close())
+}
