@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const blog = await start('inkstone', ['manage.ts', 'runserver'], 8701, settings)
   const token = await seed(blog.origin)
   const bare = await start('bare node:http', ['benchmarks/http/bare.ts'], 8702, {
-    DATABASE: path.join(dataDir, 'blog.sqlite3'),
+    DATABASE: path.join(dataDir, 'inkstone.sqlite3'),
   })
   const trials = {
     'GET /users/me': { authorization: `Bearer ${token}`, accept: 'application/json' },
