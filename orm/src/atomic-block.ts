@@ -1,4 +1,4 @@
-import type { Connection, MaybePromise, SqlValue, TransactionOptions, WriteResult } from './backends/backend.ts'
+import type { Connection, Driver, MaybePromise, SqlValue, TransactionOptions, WriteResult } from './backends/backend.ts'
 import { Mutex } from './backends/mutex.ts'
 import type { Database } from './database.ts'
 import { DatabaseError, TransactionManagementError } from './errors.ts'
@@ -22,6 +22,8 @@ export class AtomicBlock {
   /** The block around this one in the flow of the program, of whichever database. */
   readonly enclosing: AtomicBlock | undefined
   hooks: CommitHook[] = []
+  /** Kept, since the database may be told to close while the block is open. */
+  readonly #driver: Driver
   readonly #connection: Connection
   readonly #parent: AtomicBlock | undefined
   readonly #savepoint: string | undefined
@@ -38,12 +40,13 @@ export class AtomicBlock {
     enclosing: AtomicBlock | undefined,
     options: TransactionOptions,
   ): Promise<AtomicBlock> {
-    const connection = await database.driver.acquire(options)
-    const block = new AtomicBlock(database, connection, enclosing, undefined, undefined, options)
+    const { driver } = database
+    const connection = await driver.acquire(options)
+    const block = new AtomicBlock(database, driver, connection, enclosing, undefined, undefined, options)
     try {
       for (const sql of database.backend.beginStatements(options)) await block.#control('transaction', sql)
     } catch (error) {
-      database.driver.release(connection, true)
+      driver.release(connection, true)
       throw error
     }
     return block
@@ -51,6 +54,7 @@ export class AtomicBlock {
 
   private constructor(
     database: Database,
+    driver: Driver,
     connection: Connection,
     enclosing: AtomicBlock | undefined,
     parent: AtomicBlock | undefined,
@@ -58,6 +62,7 @@ export class AtomicBlock {
     options: TransactionOptions,
   ) {
     this.database = database
+    this.#driver = driver
     this.enclosing = enclosing
     this.#connection = connection
     this.#parent = parent
@@ -79,7 +84,7 @@ export class AtomicBlock {
     this.#assertUsable()
     const savepoint = withSavepoint ? this.#nextSavepoint() : undefined
     if (savepoint !== undefined) await this.#control('savepoint', `SAVEPOINT ${savepoint}`)
-    return new AtomicBlock(this.database, this.#connection, enclosing, this, savepoint, this.#options)
+    return new AtomicBlock(this.database, this.#driver, this.#connection, enclosing, this, savepoint, this.#options)
   }
 
   /** Run `work` while no other level is open inside this one. */
@@ -171,8 +176,11 @@ export class AtomicBlock {
   async #end(broken: boolean): Promise<void> {
     this.#ended = true
     if (this.#parent !== undefined) return
-    for (const sql of this.database.backend.cleanupStatements(this.#options)) await this.#control('transaction', sql)
-    this.database.driver.release(this.#connection, broken)
+    try {
+      for (const sql of this.database.backend.cleanupStatements(this.#options)) await this.#control('transaction', sql)
+    } finally {
+      this.#driver.release(this.#connection, broken)
+    }
   }
 
   #nextSavepoint(): string {
@@ -223,7 +231,9 @@ export class AtomicBlock {
 
   /** Whether this level or one around it has ended. */
   get #isOver(): boolean {
-    return this.#ended || (this.#parent !== undefined && this.#parent.#isOver)
+    if (this.#ended) return true
+    const parent = this.#parent
+    return parent === undefined ? false : parent.#isOver
   }
 
   #assertOpen(): void {
