@@ -24,6 +24,14 @@ export class UsageError extends TypeError {
   }
 }
 
+/** A position in a QuerySet where no row is (Django: `IndexError`). */
+export class IndexError extends RangeError {
+  readonly code = 'INDEX_ERROR'
+  override get name(): string {
+    return 'IndexError'
+  }
+}
+
 /** A feature that the connected database does not have. */
 export class NotSupportedError extends OrmError {
   override readonly code = 'NOT_SUPPORTED'

@@ -1,0 +1,86 @@
+import type { ModelClass as RuntimeModelClass } from './model.ts'
+import { allRows, plainTraits, type Traits } from './queryset/evaluation.ts'
+import { QuerySet } from './queryset.ts'
+import type { Bound } from './sql/shape.ts'
+import type { ModelClass } from './types/rows.ts'
+
+/** A class of QuerySets, to be constructed by the package. */
+export type QuerySetClass<Q = unknown> = new (bound: Bound, traits: Traits, rows?: readonly never[]) => Q
+
+/** What a manager does not have of its QuerySet: it is no list of rows, but the place where QuerySets come from. */
+type NotOfManagers = keyof PromiseLike<unknown> | typeof Symbol.asyncIterator | 'shape' | 'args' | 'toString'
+
+/** The way from a model to its rows: every method of its QuerySets, each call on a fresh one. */
+export type Manager<M, Q = QuerySet<M>> = Omit<Q, NotOfManagers> & Pick<ManagerBase, 'getQuerySet'>
+
+/** What all managers share; the methods of the QuerySet class are added by {@link managerClass}. */
+export class ManagerBase {
+  readonly model: RuntimeModelClass
+  readonly querySetClass: QuerySetClass
+
+  constructor(model: RuntimeModelClass, querySetClass: QuerySetClass) {
+    this.model = model
+    this.querySetClass = querySetClass
+  }
+
+  /** The QuerySet that every method starts from; managers of related objects restrict it. */
+  getQuerySet(): unknown {
+    return new this.querySetClass(allRows(this.model), plainTraits(this.model))
+  }
+
+  all(): unknown {
+    return this.getQuerySet()
+  }
+}
+
+const classes = new WeakMap<QuerySetClass, typeof ManagerBase>()
+
+/** The class of managers that has the methods of a class of QuerySets. */
+export function managerClass(querySetClass: QuerySetClass): typeof ManagerBase {
+  const known = classes.get(querySetClass)
+  if (known) return known
+  const made = class Manager extends ManagerBase {}
+  for (const name of methodNames(querySetClass)) defineProxy(made, name)
+  classes.set(querySetClass, made)
+  return made
+}
+
+/**
+ * Make the manager of a model: `static readonly objects = manager(Post, PostQuerySet)`.
+ * The QuerySet class brings its own methods to the manager, typed.
+ */
+export function manager<M>(model: ModelClass<M>): Manager<M>
+export function manager<M, Q extends QuerySet<M>>(model: ModelClass<M>, querySetClass: QuerySetClass<Q>): Manager<M, Q>
+export function manager(model: unknown, querySetClass: QuerySetClass = QuerySet as QuerySetClass): unknown {
+  return new (managerClass(querySetClass))(model as RuntimeModelClass, querySetClass)
+}
+
+/** The class of QuerySets that the `objects` of a model gives; managers of related objects give the same. */
+export function querySetClassOf(model: RuntimeModelClass): QuerySetClass {
+  const { objects } = model as { readonly objects?: unknown }
+  return objects instanceof ManagerBase ? objects.querySetClass : (QuerySet as QuerySetClass)
+}
+
+/** `all` stays out, too: it gives the QuerySet itself, which may have been read already (prefetchRelated). */
+const UNPROXIED = new Set(['constructor', 'then', 'toString', 'all'])
+
+function methodNames(querySetClass: QuerySetClass): Set<string> {
+  const names = new Set<string>()
+  for (let owner = querySetClass.prototype; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (typeof value === 'function' && !UNPROXIED.has(name)) names.add(name)
+    }
+  }
+  return names
+}
+
+function defineProxy(target: typeof ManagerBase, name: string): void {
+  Object.defineProperty(target.prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: ManagerBase, ...args: unknown[]) {
+      const queryset = this.getQuerySet() as Record<string, (...args: unknown[]) => unknown>
+      return Reflect.apply(queryset[name] as (...args: unknown[]) => unknown, queryset, args)
+    },
+  })
+}

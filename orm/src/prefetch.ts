@@ -1,0 +1,186 @@
+import type { Database } from './database.ts'
+import { FieldError, UsageError, ValueError } from './errors.ts'
+import { F } from './expressions/references.ts'
+import { querySetClassOf } from './manager.ts'
+import { type Model, metaOf, setValue, valueOf } from './model.ts'
+import { allRows, plainTraits } from './queryset/evaluation.ts'
+import type { AnyQuerySet } from './queryset.ts'
+import type { ManyToManyRelation, Relation } from './relation.ts'
+
+/** What `prefetchRelated` takes: a path of accessors, or a {@link Prefetch}. */
+export type PrefetchInput = string | Prefetch
+
+/** What `prefetchRelated(null)` leaves. */
+export const PREFETCHES_CLEARED: readonly PrefetchInput[] = []
+
+/** The name under which rows of a many-to-many relation bring along the key of the object that they belong to. */
+const OWNER = '_prefetchOwner'
+
+/** A path to prefetch with a QuerySet of one's own, or into a property of one's own. */
+export class Prefetch {
+  readonly path: string
+  readonly queryset: AnyQuerySet | undefined
+  /** Property that takes the related objects, a list or one object, instead of the relation itself. */
+  readonly toAttr: string | undefined
+
+  constructor(path: string, options: { readonly queryset?: AnyQuerySet; readonly toAttr?: string } = {}) {
+    if (options.queryset && options.queryset.rowFormat !== 'instance') {
+      throw new ValueError('Prefetch querysets cannot use values() or valuesList().')
+    }
+    this.path = path
+    this.queryset = options.queryset
+    this.toAttr = options.toAttr
+  }
+
+  /** The same path as later lookups write it: with `toAttr` in the place of the last relation. */
+  get reachedAs(): string {
+    return this.toAttr === undefined ? this.path : [...this.path.split('__').slice(0, -1), this.toAttr].join('__')
+  }
+}
+
+/**
+ * Load related objects of some instances, one query per relation on the way.
+ * @throws FieldError for a name that is none, ValueError for one that is no relation.
+ */
+export async function prefetchRelatedObjects(
+  instances: readonly Model[],
+  lookups: readonly PrefetchInput[],
+  db: Database,
+): Promise<void> {
+  const reached = new Map<string, readonly Model[]>()
+  for (const lookup of lookups.map(input => (typeof input === 'string' ? new Prefetch(input) : input))) {
+    if (!reached.has(lookup.reachedAs)) await follow(instances, lookup, reached, db)
+    else if (lookup.queryset) {
+      throw new ValueError(`'${lookup.reachedAs}' lookup was already seen with a different queryset.`)
+    }
+  }
+}
+
+/** Go along a path, loading what nobody loaded before; `reached` holds the objects at the end of each path so far. */
+async function follow(
+  instances: readonly Model[],
+  lookup: Prefetch,
+  reached: Map<string, readonly Model[]>,
+  db: Database,
+): Promise<void> {
+  const segments = lookup.reachedAs.split('__')
+  const names = lookup.path.split('__')
+  let objects = instances
+  for (const [level, name] of names.entries()) {
+    if (objects.length === 0) return
+    const path = segments.slice(0, level + 1).join('__')
+    const isLast = level === names.length - 1
+    const known = reached.get(path)
+    objects = known ?? (await load(objects, name, lookup, isLast, db))
+    if (!known) reached.set(path, objects)
+  }
+}
+
+/** Load one relation of some objects and give the objects at its other end. */
+async function load(
+  objects: readonly Model[],
+  name: string,
+  lookup: Prefetch,
+  isLast: boolean,
+  db: Database,
+): Promise<readonly Model[]> {
+  const relation = relationNamed(objects[0] as Model, name, lookup) // there is at least one object
+  const queryset = isLast ? lookup.queryset : undefined
+  const toAttr = isLast ? lookup.toAttr : undefined
+  const open = queryset ? objects : objects.filter(object => object._state.cached(relation.name) === undefined)
+  if (open.length > 0) await distribute(open, relation, queryset ?? relatedRows(relation, db), toAttr)
+  return objects.flatMap(object => loaded(object, relation, toAttr))
+}
+
+function loaded(object: Model, relation: Relation, toAttr: string | undefined): readonly Model[] {
+  const value = toAttr === undefined ? object._state.cached(relation.name) : valueOf(object, toAttr)
+  return value == null ? [] : ([value].flat() as readonly Model[])
+}
+
+function relationNamed(object: Model, name: string, lookup: Prefetch): Relation {
+  const meta = metaOf(object)
+  const found = [...meta.names.values()].find(entry => 'accessor' in entry && entry.accessor === name)
+  if (found) return found as Relation // only relations have an accessor
+  if (name in object) {
+    throw new ValueError(`'${lookup.path}' does not resolve to an item that supports prefetching.`)
+  }
+  throw new FieldError(
+    `Cannot find '${name}' on ${meta.name}, '${lookup.path}' is an invalid parameter to prefetchRelated()`,
+  )
+}
+
+function relatedRows(relation: Relation, db: Database): AnyQuerySet {
+  const { model } = relation.to
+  const QuerySetClass = querySetClassOf(model)
+  return new QuerySetClass(allRows(model), { ...plainTraits(model), db }) as AnyQuerySet
+}
+
+async function distribute(
+  objects: readonly Model[],
+  relation: Relation,
+  queryset: AnyQuerySet,
+  toAttr: string | undefined,
+): Promise<void> {
+  if (toAttr !== undefined) refuseTaken(objects[0] as Model, toAttr)
+  const groups = await (relation.kind === 'manyToMany'
+    ? fetchThroughTable(objects, relation as ManyToManyRelation, queryset)
+    : fetchByKey(objects, relation, queryset))
+  const own = ownAttname(relation)
+  for (const object of objects) {
+    const rows = groups.get(keyText(valueOf(object, own))) ?? []
+    const value = relation.multiple ? rows : (rows[0] ?? null)
+    if (toAttr === undefined) object._state.remember(relation.name, value)
+    else setValue(object, toAttr, value)
+    if (relation.kind !== 'manyToMany' && relation.direction === 'reverse') {
+      for (const row of rows) row._state.remember(relation.field.name, object)
+    }
+  }
+}
+
+function refuseTaken(object: Model, toAttr: string): void {
+  const meta = metaOf(object)
+  if (meta.find(toAttr) || meta.names.has(toAttr)) {
+    throw new ValueError(`toAttr='${toAttr}' conflicts with a field on the ${meta.name} model.`)
+  }
+}
+
+type Groups = ReadonlyMap<string, readonly Model[]>
+
+/** Rows over a foreign key, in either direction, by the value of the column that joins them. */
+async function fetchByKey(objects: readonly Model[], relation: Relation, queryset: AnyQuerySet): Promise<Groups> {
+  const other = relation.hops()[0]?.toFields[0]?.attname as string // a hop joins at least one pair of columns
+  const rows = (await queryset.filter({ [`${other}__in`]: keysOf(objects, ownAttname(relation)) })) as readonly Model[]
+  return Map.groupBy(rows, row => keyText(valueOf(row, other)))
+}
+
+/** Rows over a join table, by the key of the object that each belongs to; a row comes once for each of its objects. */
+async function fetchThroughTable(
+  objects: readonly Model[],
+  relation: ManyToManyRelation,
+  queryset: AnyQuerySet,
+): Promise<Groups> {
+  const { manyToMany, direction } = relation
+  const back = direction === 'forward' ? manyToMany.reverseRelation.name : manyToMany.relation.name
+  const restricted = queryset.filter({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
+  const rows = (await restricted.annotate({ [OWNER]: F(back) })) as readonly Model[]
+  const groups = Map.groupBy(rows, row => keyText(valueOf(row, OWNER)))
+  for (const row of rows) Reflect.deleteProperty(row, OWNER)
+  return groups
+}
+
+/** The property of the near side that a relation joins by. */
+function ownAttname(relation: Relation): string {
+  const attname = relation.hops()[0]?.fromFields[0]?.attname
+  if (attname === undefined) throw new UsageError(`The relation '${relation.name}' joins no columns.`)
+  return attname
+}
+
+function keysOf(objects: readonly Model[], attname: string): unknown[] {
+  const keys = objects.map(object => valueOf(object, attname)).filter(key => key !== null && key !== undefined)
+  return [...new Map(keys.map(key => [keyText(key), key])).values()]
+}
+
+/** Keys that are equal in the database must be equal in a map: dates and big integers are not, by identity. */
+function keyText(key: unknown): string {
+  return String(key)
+}

@@ -1,0 +1,127 @@
+import { type DeletionCounts, deleteQuerySet } from './deletion.ts'
+import { UsageError, ValueError } from './errors.ts'
+import { Expression } from './expressions/expression.ts'
+import { Model } from './model.ts'
+import { type BulkCreateOptions, bulkCreate } from './queryset/bulk-create.ts'
+import { bulkUpdate } from './queryset/bulk-update.ts'
+import { Evaluation } from './queryset/evaluation.ts'
+import { executeWrite } from './queryset/execution.ts'
+import { getOrCreate, updateOrCreate } from './queryset/or-create.ts'
+import { Reading } from './queryset/reading.ts'
+import { saveInstance } from './save.ts'
+import * as steps from './sql/steps.ts'
+import type { Conditions } from './types/conditions.ts'
+import type { ColumnKey, CreateInput, UpdateInput } from './types/rows.ts'
+
+/** A QuerySet whose model is known at run time only. */
+// biome-ignore lint/suspicious/noExplicitAny: any model, any row: what an `unknown` here would refuse
+export type AnyQuerySet = QuerySet<any, any, any>
+
+/** Values for the row that `getOrCreate` makes; functions are called when they are needed. */
+export type Defaults<M> = { readonly [K in keyof CreateInput<M>]?: CreateInput<M>[K] | (() => CreateInput<M>[K]) }
+
+/**
+ * A query for rows of a model: lazy, immutable, read at most once. Nothing is sent before it is awaited, iterated or asked
+ * for a result; then the rows stay. `M` is the model, `R` what a row is, `A` the annotations.
+ *
+ * Extend it for methods of your own: `class PostQuerySet extends QuerySet<Post> { published() { … } }`.
+ */
+export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
+  /** Make an object and save it as a new row. */
+  async create(values: CreateInput<M>): Promise<M> {
+    this.refuseCombined('create')
+    const instance = new this.model(values as Record<string, unknown>)
+    await saveInstance(instance, { forceInsert: true, using: this.db })
+    this.traits.adopt?.([instance])
+    return instance as unknown as M // the model's class constructs M
+  }
+
+  /**
+   * Get the row that matches, or create it with the defaults; the second value says whether it was created.
+   * Keys with `__` are conditions only. Safe when others create the same row at the same time.
+   */
+  async getOrCreate<const T extends readonly [unknown]>(
+    ...[where, defaults = {}]: [...Conditions<M, T, A>, defaults?: Defaults<M>]
+  ): Promise<[row: R, created: boolean]> {
+    return (await getOrCreate(this, where as object, defaults as object)) as unknown as [R, boolean]
+  }
+
+  /** Update the row that matches with the defaults, or create it with them (or with `createDefaults`). */
+  async updateOrCreate<const T extends readonly [unknown]>(
+    ...[where, defaults = {}, createDefaults = defaults]: [
+      ...Conditions<M, T, A>,
+      defaults?: Defaults<M>,
+      createDefaults?: Defaults<M>,
+    ]
+  ): Promise<[row: R, created: boolean]> {
+    const values = [where, defaults, createDefaults] as readonly object[] as readonly Readonly<
+      Record<string, unknown>
+    >[]
+    return (await updateOrCreate(this, values[0] ?? {}, values[1] ?? {}, values[2] ?? {})) as unknown as [R, boolean]
+  }
+
+  /**
+   * Insert many objects with few statements, all or nothing; answers the objects, with their keys where the database tells
+   * them. Neither `save` nor its signals run.
+   */
+  async bulkCreate(objects: Iterable<M>, options: BulkCreateOptions = {}): Promise<M[]> {
+    const list = [...objects] as unknown as Model[]
+    await bulkCreate(this.model, list, this.db, options)
+    return list as unknown as M[]
+  }
+
+  /** Write the named fields of many objects with few statements; answers how many rows matched. */
+  async bulkUpdate(
+    objects: Iterable<M>,
+    fields: readonly (ColumnKey<M> | (string & {}))[],
+    options: { readonly batchSize?: number } = {},
+  ): Promise<number> {
+    const matched = await bulkUpdate(this, [...objects] as unknown as Model[], fields, options.batchSize)
+    this.dropCache()
+    return matched
+  }
+
+  /** Write values or expressions into all rows with one statement; answers how many rows matched. */
+  async update(changes: UpdateInput<M>): Promise<number> {
+    this.refuseCombined('update')
+    const { query } = this.shape
+    if (query.isSliced) throw new UsageError('Cannot update a query once a slice has been taken.')
+    if (query.isDistinctOn) throw new UsageError('Cannot call update() after distinct(fields).')
+    const checked = this.#checked(changes as Readonly<Record<string, unknown>>)
+    this.dropCache()
+    return executeWrite(this.db, steps.update(this, checked))
+  }
+
+  /** Delete the rows and what depends on them; answers how many rows went, in all and by model name. */
+  async delete(): Promise<DeletionCounts> {
+    this.refuseCombined('delete')
+    const { query } = this.shape
+    if (query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with delete().")
+    if (query.isDistinct) throw new UsageError('Cannot call delete() after distinct().')
+    if (this.rowFormat !== 'instance') throw new UsageError('Cannot call delete() after values() or valuesList().')
+    const counts = await deleteQuerySet(this.model, this.#bare(), this.db)
+    this.dropCache()
+    return counts
+  }
+
+  protected override limited(count: number): this {
+    return this.slice(0, count)
+  }
+
+  /** Run the validators of literal values; expressions are left to the database. */
+  #checked(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const entries = Object.entries(changes).map(([name, value]) => {
+      if (value === undefined) throw new ValueError(`'${name}' is undefined; use null for no value.`)
+      const field = this.model.meta.find(name)
+      const literal = !(value instanceof Expression || value instanceof Evaluation || value instanceof Model)
+      return [name, field && literal ? field.check(value) : value] as const
+    })
+    return Object.fromEntries(entries)
+  }
+
+  /** The same rows, without what only reading needs. */
+  #bare(): QuerySet<Model> {
+    const bound = steps.unordered(steps.selectRelated(this, null))
+    return this.derive(bound, { prefetches: [] }) as unknown as QuerySet<Model>
+  }
+}

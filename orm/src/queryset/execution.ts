@@ -1,0 +1,37 @@
+import type { MaybePromise } from '../backends/backend.ts'
+import type { Database } from '../database.ts'
+import { bindSlots, type Compiled } from '../sql/compiled.ts'
+import type { Bound } from '../sql/shape.ts'
+
+/** A statement that was sent, and its rows as the driver gave them. */
+export interface Fetched {
+  readonly compiled: Compiled
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+/** Read the rows of a query; nothing is sent when none can match. Synchronous when the back end is. */
+export function fetchRows(db: Database, bound: Bound): MaybePromise<Fetched> {
+  const compiled = bound.shape.compiled(db.backend)
+  if (compiled.empty) return { compiled, rows: compiled.emptyRow ? [compiled.emptyRow] : [] }
+  const rows = db.query(compiled.sql, bindSlots(compiled, bound.args))
+  return rows instanceof Promise ? rows.then(found => ({ compiled, rows: found })) : { compiled, rows }
+}
+
+/** Send a writing query and answer how many rows it matched. */
+export function executeWrite(db: Database, bound: Bound): MaybePromise<number> {
+  const compiled = bound.shape.compiled(db.backend)
+  if (compiled.empty) return 0
+  const result = db.execute(compiled.sql, bindSlots(compiled, bound.args))
+  return result instanceof Promise ? result.then(({ changes }) => changes) : result.changes
+}
+
+/** The first row with its values decoded, by column name. */
+export function decodedRow({ compiled, rows }: Fetched): Record<string, unknown> {
+  const [row = []] = rows
+  const entries = compiled.rows.columns.map(({ name, decode }, i) => [name, decodeValue(decode, row[i])])
+  return Object.fromEntries(entries) as Record<string, unknown>
+}
+
+function decodeValue(decode: ((value: unknown) => unknown) | null, value: unknown): unknown {
+  return decode && value !== null ? decode(value) : value
+}

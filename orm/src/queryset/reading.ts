@@ -1,0 +1,217 @@
+import { IndexError, UsageError, ValueError } from '../errors.ts'
+import { hydrate } from '../hydrate.ts'
+import { Model, metaOf, valueOf } from '../model.ts'
+import { bindSlots } from '../sql/compiled.ts'
+import { type Bound, ShapeWriter } from '../sql/shape.ts'
+import * as steps from '../sql/steps.ts'
+import type { Conditions } from '../types/conditions.ts'
+import type { OrderKey, OrderSuggestion } from '../types/order.ts'
+import type { PrimaryKey } from '../types/rows.ts'
+import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
+import { decodedRow, fetchRows } from './execution.ts'
+import { Refinement } from './refinement.ts'
+
+/** `get` reads one row more than it names in its message, enough to know that it was wrong. */
+const MAX_GET_RESULTS = 21
+
+/** The methods that ask the database and change nothing. */
+export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
+  /**
+   * Read the one row for which the conditions hold.
+   * @throws DoesNotExist, MultipleObjectsReturned of the model.
+   */
+  async get<const T extends readonly unknown[]>(...conditions: Conditions<M, T, A>): Promise<R> {
+    const given = conditions as readonly unknown[] as readonly steps.ConditionInput[]
+    if (given.length > 0) this.shape.query.refuseAfterCombinator('get')
+    const rows = await this.read(single(given.length > 0 ? steps.filter(this, given) : this))
+    if (rows.length === 1) return rows[0] as R // the length says so
+    const { name } = this.model.meta
+    if (rows.length === 0) throw new this.model.DoesNotExist(`${name} matching query does not exist.`)
+    const found = rows.length < MAX_GET_RESULTS ? rows.length : `more than ${MAX_GET_RESULTS - 1}`
+    throw new this.model.MultipleObjectsReturned(`get() returned more than one ${name} -- it returned ${found}!`)
+  }
+
+  /** Read the first row, by primary key when there is no order; null when there is none. */
+  async first(): Promise<R | null> {
+    const queryset = this.ordered ? this : this.orderedBy('first', 'pk')
+    return (await queryset.limited(1).fetch())[0] ?? null
+  }
+
+  /** Read the last row, by primary key when there is no order; null when there is none. */
+  async last(): Promise<R | null> {
+    const queryset = this.ordered ? this.reverse() : this.orderedBy('last', '-pk')
+    return (await queryset.limited(1).fetch())[0] ?? null
+  }
+
+  /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
+  async earliest<const K extends OrderSuggestion<M, A>>(...fields: OrderKey<M, A, K>[]): Promise<R> {
+    return this.extreme('earliest', fields).one()
+  }
+
+  /** Read the row with the largest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
+  async latest<const K extends OrderSuggestion<M, A>>(...fields: OrderKey<M, A, K>[]): Promise<R> {
+    return this.extreme('latest', fields).reverse().one()
+  }
+
+  /**
+   * Read one row by its position from 0; from the cache when the QuerySet was read, otherwise a query each time.
+   * @throws IndexError when there is none, ValueError for a negative position.
+   */
+  async at(index: number): Promise<R> {
+    requirePosition(index)
+    const rows = this.cached ?? (await this.slice(index, index + 1).fetch())
+    const row = rows[this.cached ? index : 0]
+    if (row === undefined) throw new IndexError(`QuerySet index ${index} is out of range.`)
+    return row
+  }
+
+  /**
+   * Take rows `start` to `stop` (exclusive; left out = open), still lazily; slices of slices compose. A QuerySet that was
+   * read gives one that is read, too. With a `step` every step-th row is read at once, into a list.
+   */
+  slice(start?: number, stop?: number): this
+  slice(start: number | undefined, stop: number | undefined, step: number): Promise<R[]>
+  slice(start = 0, stop?: number, step?: number): this | Promise<R[]> {
+    requirePosition(start)
+    if (stop !== undefined) requirePosition(stop)
+    if (step !== undefined) return this.stepped(start, stop, step)
+    const bound = steps.slice(this, start, stop ?? null)
+    return this.derive(bound, {}, this.cached?.slice(start, stop))
+  }
+
+  /** How many rows there are; from the cache when the QuerySet was read. */
+  async count(): Promise<number> {
+    if (this.cached) return this.cached.length
+    const fetched = await fetchRows(this.db, steps.count(this))
+    return Number(fetched.rows[0]?.[0] ?? 0)
+  }
+
+  /** Whether there is any row; from the cache when the QuerySet was read. */
+  async exists(): Promise<boolean> {
+    if (this.cached) return this.cached.length > 0
+    const fetched = await fetchRows(this.db, steps.exists(this))
+    return fetched.rows.length > 0
+  }
+
+  /** Whether an object is among the rows. @throws ValueError for an object that was not saved. */
+  async contains(object: M): Promise<boolean> {
+    this.refuseCombined('contains')
+    this.refuseValues('contains')
+    if (!(object instanceof Model)) throw new UsageError("'object' must be a model instance.")
+    const { meta } = this.model
+    if (metaOf(object) !== meta) return false
+    const key = valueOf(object, meta.pk.attname)
+    if (key == null) throw new ValueError('QuerySet.contains() cannot be used on unsaved objects.')
+    if (this.cached)
+      return (this.cached as readonly unknown[]).some(row => valueOf(row as Model, meta.pk.attname) === key)
+    return this.derive(steps.filter(this, [{ pk: key }])).exists()
+  }
+
+  /** Compute values over all rows: `aggregate({ n: Count('id'), top: Max('score') })`. */
+  async aggregate<const E extends Annotations>(
+    expressions: E & CheckedAnnotations<M, A, E>,
+  ): Promise<AnnotationValues<M, A, E>> {
+    const named = expressions as unknown as steps.ExpressionInputs
+    if (this.shape.query.isDistinctOn) throw new UsageError('aggregate() + distinct(fields) is not implemented.')
+    if (Object.keys(named).length === 0) return {} as AnnotationValues<M, A, E> // no expressions, no values
+    return decodedRow(await fetchRows(this.db, steps.aggregate(this, named))) as AnnotationValues<M, A, E>
+  }
+
+  /** Read rows by their primary keys, or by another unique field, into a map; without keys all rows. */
+  async inBulk(
+    keys?: Iterable<PrimaryKey<M> | string | number | bigint>,
+    { fieldName = 'pk' }: { readonly fieldName?: string } = {},
+  ): Promise<Map<unknown, R>> {
+    if (this.shape.query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with inBulk().")
+    this.refuseValues('inBulk')
+    const field = this.model.meta.field(fieldName)
+    if (!field.unique && !this.shape.query.isDistinctOn) {
+      throw new ValueError(`inBulk()'s fieldName must be a unique field but '${fieldName}' isn't.`)
+    }
+    const wanted = keys === undefined ? undefined : [...keys]
+    if (wanted?.length === 0) return new Map()
+    const restricted = wanted ? steps.filter(this, [{ [`${fieldName}__in`]: wanted }]) : this
+    const rows = await this.read(steps.orderBy(restricted, []))
+    return new Map(rows.map(row => [valueOf(row as unknown as Model, field.attname), row]))
+  }
+
+  /**
+   * Read rows in chunks, without keeping them: `for await (const row of queryset.iterator())`. A result of any size passes
+   * through the memory of one chunk; `prefetchRelated` sends its queries for each chunk.
+   */
+  async *iterator({ chunkSize = 2000 }: { readonly chunkSize?: number } = {}): AsyncGenerator<R, void, undefined> {
+    if (!Number.isInteger(chunkSize) || chunkSize <= 0) throw new ValueError('Chunk size must be strictly positive.')
+    const { db } = this
+    const compiled = this.shape.compiled(db.backend)
+    if (compiled.empty) return
+    for await (const rows of db.stream(compiled.sql, bindSlots(compiled, this.args), chunkSize)) {
+      yield* await this.finish(hydrate(compiled.rows, rows, this.traits.format, db), db)
+    }
+  }
+
+  /** How the database would run the query, in its own words. */
+  async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
+    const { db } = this
+    const compiled = this.shape.compiled(db.backend)
+    if (compiled.empty) return ''
+    const prefix = db.backend.operations.explainPrefix(options)
+    const rows = await db.query(`${prefix} ${compiled.sql}`, bindSlots(compiled, this.args))
+    return rows.map(row => row.map(String).join(' ')).join('\n')
+  }
+
+  /** Cut to the first rows; from the cache when the QuerySet was read. */
+  protected override limited(count: number): this {
+    return this.slice(0, count)
+  }
+
+  private orderedBy(method: string, key: string): this {
+    if (this.shape.query.groups) {
+      throw new UsageError(
+        `Cannot use QuerySet.${method}() on an unordered queryset performing aggregation. Add an ordering with orderBy().`,
+      )
+    }
+    return this.derive(steps.orderBy(this, [key]))
+  }
+
+  private extreme(method: string, fields: readonly unknown[]): this {
+    const { getLatestBy } = this.model.meta.options
+    const terms = fields.length > 0 ? fields : getLatestBy === undefined ? [] : [getLatestBy].flat()
+    if (terms.length === 0) {
+      throw new ValueError(`${method}() needs fields, or 'getLatestBy' among the options of the model.`)
+    }
+    if (this.shape.query.isSliced) throw new UsageError('Cannot change a query once a slice has been taken.')
+    return this.derive(steps.orderBy(this, terms as Parameters<typeof steps.orderBy>[1]))
+  }
+
+  private async one(): Promise<R> {
+    const row = (await this.limited(1).fetch())[0]
+    if (row === undefined) throw new this.model.DoesNotExist(`${this.model.meta.name} matching query does not exist.`)
+    return row
+  }
+
+  private async stepped(start: number, stop: number | undefined, step: number): Promise<R[]> {
+    if (!Number.isInteger(step) || step <= 0) throw new ValueError('The step of a slice must be a positive integer.')
+    const rows = await this.slice(start, stop)
+    return rows.filter((_, i) => i % step === 0)
+  }
+}
+
+/** The query of `get`: no order, and as many rows as its message can tell. */
+function single(bound: Bound): Bound {
+  if (bound.shape.query.isSliced || bound.shape.query.combinator) return steps.slice(bound, 0, MAX_GET_RESULTS)
+  const writer = new ShapeWriter('get', bound)
+  writer.args.push(MAX_GET_RESULTS)
+  return bound.shape.step(writer, bound.args.length, (query, cursor) => {
+    if (!query.isDistinctOn) query.clearOrdering(true, false)
+    query.limit = cursor.take()
+    query.sliced = true
+    return query
+  })
+}
+
+function requirePosition(index: unknown): void {
+  if (typeof index !== 'number' || !Number.isInteger(index)) {
+    throw new UsageError(`QuerySet indices must be integers, not ${typeof index}.`)
+  }
+  if (index < 0) throw new ValueError('Negative indexing is not supported.')
+}
