@@ -37,7 +37,7 @@ rules.table_close = () => '</table></div>\n'
 /** Column alignment comes as a `style`, which the content security policy forbids: a class says the same. */
 const alignCell: RendererRule = (tokens, index, options, _env, renderer) => {
   const token = tokens[index]
-  const alignment = /text-align:(right|center)/.exec(token?.attrGet('style') ?? '')?.[1]
+  const alignment = /text-align:(right|center)/.exec(String(token?.attrGet('style') ?? ''))?.[1]
   if (token) token.attrs = alignment ? [['class', alignment]] : null
   return renderer.renderToken(tokens, index, options)
 }

@@ -44,7 +44,7 @@ const prepared = new WeakMap<TemplateStringsArray, readonly string[]>()
 function prepare(strings: TemplateStringsArray): readonly string[] {
   const known = prepared.get(strings)
   if (known) return known
-  const unquoted = strings.slice(0, -1).find(part => /=\s*$/.test(part))
+  const unquoted = strings.slice(0, -1).find(part => /\s[\w:-]+\s*=\s*$/.test(part))
   if (unquoted !== undefined) throw new TypeError(`Quote the attribute value in the template after: ${unquoted}`)
   const parts = strings.map(part => part.replace(/\s*\n\s*/g, '\n'))
   parts[0] = (parts[0] ?? '').trimStart()

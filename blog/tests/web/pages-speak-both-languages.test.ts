@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Language } from '../../http/accept.ts'
+import { languages } from '../../http/accept.ts'
+import type { PageContext } from '../../web/context.ts'
+import { errorPage } from '../../web/error-page.ts'
+import { messagesFor } from '../../web/translations/index.ts'
+
+function context(language: Language): PageContext {
+  const messages = messagesFor(language)
+  const origin = 'http://localhost:8000'
+  const nobody = { user: undefined, notice: undefined }
+  return { ...nobody, language, messages, origin, url: '/x', csrfToken: 't', timeZone: 'Asia/Shanghai' }
+}
+
+/** Call every sentence that takes values, so that each is text in the end. */
+function sentencesOf(words: object): string[] {
+  return Object.values(words).flatMap(word => {
+    if (typeof word === 'function') return [String(word(2, 1, 3))]
+    return typeof word === 'string' ? [word] : sentencesOf(word)
+  })
+}
+
+test('every sentence exists in every language, and Chinese is not left in English', () => {
+  const [chinese, english] = languages.map(language => sentencesOf(messagesFor(language)))
+  assert.equal(chinese?.length, english?.length)
+  const left = english?.filter(sentence => /\p{Script=Han}/u.test(sentence))
+  assert.deepEqual(left, [])
+  assert.ok(chinese?.concat(english ?? []).every(sentence => sentence.trim() !== ''))
+})
+
+for (const status of [400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 501, 503, 418]) {
+  test(`the page for ${status} has words, one heading and a next step in both languages`, () => {
+    const pages = languages.map(language => errorPage(context(language), { status, requestId: 'req-7' }).toString())
+    assert.notEqual(pages[0], pages[1])
+    for (const [index, page] of pages.entries()) {
+      assert.match(page, new RegExp(`<html lang="${languages[index]}">`))
+      assert.equal(page.match(/<h1>[^<]+<\/h1>/g)?.length, 1)
+      assert.match(page, /class="button" href="\//)
+      assert.match(page, /req-7/)
+    }
+  })
+}
+
+test('the language switch keeps the address and marks the current language', () => {
+  const page = errorPage({ ...context('en'), url: '/posts/?page=2' }, { status: 404, requestId: 'r' }).toString()
+  assert.match(page, /<a href="\/posts\/\?page=2&amp;lang=zh-CN" lang="zh-CN"/)
+  assert.match(page, /<span lang="en" aria-current="true">English<\/span>/)
+})
