@@ -15,6 +15,8 @@ export interface ConnectOptions extends Partial<DriverOptions> {
   /** IANA name of the zone in which date parts are taken and naive times are meant; 'UTC' when left out. */
   readonly timeZone?: string
   readonly logger?: StatementLogger
+  /** `false` leaves the checking of values on save and update to the database (decision 010). */
+  readonly validate?: boolean
   /** Takes the errors of robust `onCommit` hooks; they go to the console when left out. */
   readonly reportError?: (error: unknown) => void
 }
@@ -37,6 +39,8 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
 export class Database {
   readonly backend: Backend
   readonly timeZone: string
+  /** Whether `save` and `update` check values before they send them. */
+  readonly validate: boolean
   readonly reportError: (error: unknown) => void
   readonly #driver: Driver
   readonly #logger: StatementLogger | undefined
@@ -45,6 +49,7 @@ export class Database {
   constructor(backend: Backend, driver: Driver, options: ConnectOptions) {
     this.backend = backend
     this.timeZone = options.timeZone ?? 'UTC'
+    this.validate = options.validate ?? true
     this.reportError = options.reportError ?? (error => console.error(error))
     this.#driver = driver
     this.#logger = options.logger

@@ -1,5 +1,5 @@
-import { loadRelated } from './related-loading.ts'
 import type { Model } from './model.ts'
+import { loadRelated } from './related-loading.ts'
 import type { Relation } from './relation.ts'
 
 /** A related object that is not loaded; awaiting it loads it, for all rows that came with this one. */

@@ -62,7 +62,9 @@ export class Meta {
     this.constraints = options.constraints ?? []
     this.abstract = options.abstract ?? false
     this.autoCreated = options.autoCreated ?? false
-    const bound = Object.entries(withKey(specs, this.abstract)).map(([property, spec]) => spec.bind(this, checkedName(name, property)))
+    const bound = Object.entries(withKey(specs, this.abstract)).map(([property, spec]) =>
+      spec.bind(this, checkedName(name, property)),
+    )
     this.fields = bound.filter(field => field instanceof Field)
     this.manyToMany = bound.filter(field => field instanceof ManyToManyField)
     this.index()
@@ -144,6 +146,11 @@ export class Meta {
   get reverse(): readonly Relation[] {
     settleRelations()
     return this.#reverse
+  }
+
+  /** The foreign keys by which rows of any model, join tables included, point at rows of this one. */
+  get pointers(): readonly Relation[] {
+    return this.reverse.filter(relation => relation.kind !== 'manyToMany')
   }
 
   /** Learn of a relation that points here: its name, and the property of the instances. */

@@ -1,11 +1,15 @@
+import { cleanInstance, type FullCleanOptions } from './clean.ts'
+import { currentDatabase, type Database } from './database.ts'
+import { type DeletionCounts, deleteInstance } from './deletion.ts'
 import { DoesNotExist, MultipleObjectsReturned, UsageError } from './errors.ts'
 import type { Field } from './fields/field.ts'
-import { ManyToManyField } from './fields/many-to-many.ts'
 import type { ForeignKeyField } from './fields/foreign-key.ts'
 import { type Manager, manager } from './manager.ts'
 import { type FieldSpecs, Meta, type ModelOptions } from './meta.ts'
+import { refreshInstance } from './refresh.ts'
 import { declareRelations, settleRelations } from './registry.ts'
 import { defineForward, defineReverse } from './related.ts'
+import { type SaveOptions, saveInstance } from './save.ts'
 import { ModelState } from './state.ts'
 import type { Fields } from './types/fields.ts'
 import type { Init, Instance } from './types/rows.ts'
@@ -39,6 +43,59 @@ export class Model {
   get _state(): ModelState {
     return this.#state
   }
+
+  /** The primary key, whatever its field is called. */
+  get pk(): unknown {
+    return valueOf(this, this[META].pk.attname)
+  }
+  set pk(value: unknown) {
+    setValue(this, this[META].pk.attname, value)
+  }
+
+  /** Write the row: an update where it exists, else an insert. Throws ValidationError and the database's errors. */
+  async save(options: SaveOptions = {}): Promise<void> {
+    await saveInstance(this, options)
+  }
+
+  /**
+   * Delete the row and all that depends on it; counts in all and by model. The key is null afterwards.
+   * Throws ProtectedError, RestrictedError, and ValueError for an object without a key.
+   */
+  async delete(options: { readonly using?: Database } = {}): Promise<DeletionCounts> {
+    return deleteInstance(this, options.using ?? databaseOf(this))
+  }
+
+  /** Read the row again, or some fields of it, and forget the related objects that were loaded. Throws DoesNotExist. */
+  async refreshFromDb(fields?: readonly string[], options: { readonly using?: Database } = {}): Promise<void> {
+    await refreshInstance(this, options.using ?? databaseOf(this), fields)
+  }
+
+  /** Check the object as a whole; override to throw a ValidationError of one's own. Called by `fullClean`. */
+  clean(): void | Promise<void> {}
+
+  /** Check every value, blanks included, then `clean()`, then what has to be unique. Throws one ValidationError. */
+  async fullClean(options: FullCleanOptions = {}): Promise<void> {
+    await cleanInstance(this, options)
+  }
+
+  /** Whether both stand for the same row: same model, same key; without a key only the same object. */
+  equals(other: unknown): boolean {
+    if (!(other instanceof Model) || other[META] !== this[META]) return false
+    return this.pk === null || this.pk === undefined ? this === other : sameKey(this.pk, other.pk)
+  }
+
+  toString(): string {
+    return `${this[META].name} object (${this.pk ?? null})`
+  }
+}
+
+function sameKey(a: unknown, b: unknown): boolean {
+  return a === b || (b !== null && b !== undefined && String(a) === String(b))
+}
+
+/** The database that an instance belongs to: where it came from, else the current one. */
+function databaseOf(instance: Model): Database {
+  return instance._state.db ?? currentDatabase()
 }
 
 /** The Meta of an instance. */
@@ -96,7 +153,7 @@ export function defineModel(name: string, specs: FieldSpecs, options: ModelOptio
       return meta
     }
     static get objects(): Manager<Model> {
-      return manager(this as unknown as ModelClass)
+      return defaultManager(this as unknown as ModelClass)
     }
     static get DoesNotExist(): typeof DoesNotExist {
       return errors.DoesNotExist
@@ -116,6 +173,16 @@ export function defineModel(name: string, specs: FieldSpecs, options: ModelOptio
   const base = Base as unknown as ModelClass
   defineRelations(meta, base)
   return base
+}
+
+const managers = new WeakMap<ModelClass, Manager<Model>>()
+
+function defaultManager(model: ModelClass): Manager<Model> {
+  const known = managers.get(model)
+  if (known) return known
+  const made = manager<Model>(model)
+  managers.set(model, made)
+  return made
 }
 
 function errorClasses(): Pick<ModelClass, 'DoesNotExist' | 'MultipleObjectsReturned'> {
@@ -146,14 +213,14 @@ function initialise(instance: Model, meta: Meta, values: Record<string, unknown>
   const given = new Set(Object.keys(values).filter(key => values[key] !== undefined))
   for (const field of meta.fields) {
     const viaRelation = field.isRelation && given.has(field.name)
-    setValue(instance, field.attname, viaRelation ? null : initialValue(field, meta, values, given))
+    setValue(instance, field.attname, viaRelation ? null : initialValue(field, values, given))
     given.delete(field.attname)
     if (field.primaryKey) given.delete('pk')
   }
   for (const key of given) assignOther(instance, meta, key, values[key])
 }
 
-function initialValue(field: Field, _meta: Meta, values: Record<string, unknown>, given: ReadonlySet<string>): unknown {
+function initialValue(field: Field, values: Record<string, unknown>, given: ReadonlySet<string>): unknown {
   if (given.has(field.attname)) return values[field.attname]
   if (field.primaryKey && given.has('pk')) return values.pk
   return field.getDefault()
@@ -186,9 +253,4 @@ function hasSetter(instance: Model, key: string): boolean {
 function unknownProperty(meta: Meta, key: string): string {
   const choices = meta.fields.flatMap(field => (field.isRelation ? [field.name, field.attname] : [field.name]))
   return `${meta.name}() got an unexpected property '${key}'. Choices are: ${choices.sort().join(', ')}`
-}
-
-/** Whether a declaration is many-to-many, which has no column. */
-export function isManyToMany(spec: Field | ManyToManyField): spec is ManyToManyField {
-  return spec instanceof ManyToManyField
 }

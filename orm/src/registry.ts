@@ -15,12 +15,14 @@ export function declareRelations(declarations: readonly Declaration[]): void {
 
 /** Tie waiting relations to their targets, as far as those exist by now. */
 export function settleRelations(): void {
-  if (waiting.length === 0) return
-  const open = waiting
-  // Emptied first: reaching a target asks for its `meta`, which settles again.
-  waiting = []
-  const stillOpen = open.filter(declaration => !settled(declaration))
-  waiting.push(...stillOpen)
+  const unreachable: Declaration[] = []
+  while (waiting.length > 0) {
+    const open = waiting
+    // Emptied first: reaching a target asks for its `meta`, which settles again, and join tables declare keys of theirs.
+    waiting = []
+    unreachable.push(...open.filter(declaration => !settled(declaration)))
+  }
+  waiting = unreachable
 }
 
 function settled(declaration: Declaration): boolean {

@@ -1,8 +1,10 @@
 import { scopes } from './context.ts'
+import { currentDatabase, type Database } from './database.ts'
 import { LazyLoadingError } from './errors.ts'
-import { type Model, type ModelClass, metaOf, valueOf } from './model.ts'
+import { type Model, metaOf, valueOf } from './model.ts'
 import { missingReverse } from './related.ts'
 import type { Relation } from './relation.ts'
+import { rowsOf } from './row-access.ts'
 
 /** Rows that are loading a relation together, so that awaiting it for each of them asks the database once. */
 const underWay = new WeakMap<readonly Model[], Map<string, Promise<void>>>()
@@ -18,7 +20,7 @@ export async function loadRelated(instance: Model, relation: Relation): Promise<
   const loaded = instance._state.cached(name) as Model | null | undefined
   if (loaded) return loaded
   if (relation.direction === 'reverse') throw missingReverse(relation)
-  throw new (relation.to.model as ModelClass).DoesNotExist(`${relation.to.name} matching query does not exist.`)
+  throw new relation.to.model.DoesNotExist(`${relation.to.name} matching query does not exist.`)
 }
 
 function lazyLoadingRefused(instance: Model, relation: Relation): LazyLoadingError {
@@ -48,7 +50,7 @@ async function loadFor(rows: readonly Model[], relation: Relation): Promise<void
   const other = hop.toFields[0]?.attname as string
   const open = rows.filter(row => needsLoading(row, relation, own))
   const keys = new Set(open.map(row => valueOf(row, own)))
-  const found = await fetchByKey(relation, other, [...keys])
+  const found = await fetchByKey(relation, open[0]?._state.db ?? currentDatabase(), other, [...keys])
   for (const row of open) {
     const match = found.get(mapKey(valueOf(row, own))) ?? null
     if (match || relation.direction === 'reverse') row._state.remember(relation.name, match)
@@ -61,11 +63,16 @@ function needsLoading(row: Model, relation: Relation, own: string): boolean {
   return key !== null && key !== undefined && !row._state.cached(relation.name)
 }
 
-async function fetchByKey(relation: Relation, attname: string, keys: readonly unknown[]): Promise<Map<unknown, Model>> {
-  const { objects } = relation.to.model as ModelClass
+async function fetchByKey(
+  relation: Relation,
+  db: Database,
+  attname: string,
+  keys: readonly unknown[],
+): Promise<Map<unknown, Model>> {
   const found = new Map<unknown, Model>()
   if (keys.length === 0) return found
-  for (const row of await objects.filter({ [`${attname}__in`]: keys })) found.set(mapKey(valueOf(row, attname)), row)
+  for (const row of await rowsOf(relation.to, db, { [`${attname}__in`]: keys }))
+    found.set(mapKey(valueOf(row, attname)), row)
   return found
 }
 

@@ -127,4 +127,3 @@ function assignReverse(instance: Model, relation: ReverseRelation, value: Model 
   refuseForeign(instance, relation, value)
   assignForward(value, field, instance)
 }
-

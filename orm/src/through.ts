@@ -12,7 +12,11 @@ export function throughModel(relation: ManyToManyField): Meta {
   const [fromColumn, toColumn] = options.columns ?? [`${columnName(from)}_id`, `${columnName(to)}_id`]
   const common = { onDelete: 'CASCADE', dbConstraint: options.dbConstraint ?? true } as const
   const side = (model: Meta, dbColumn: string, name: string) =>
-    new ForeignKeyField(() => model.model, { ...common, dbColumn, relatedName: `${meta.name}_${relation.name}_${name}+` })
+    new ForeignKeyField(() => model.model, {
+      ...common,
+      dbColumn,
+      relatedName: `${meta.name}_${relation.name}_${name}+`,
+    })
   return defineModel(
     `${meta.name}_${relation.name}`,
     { id: new AutoField(), [from]: side(meta, fromColumn, from), [to]: side(target, toColumn, to) },

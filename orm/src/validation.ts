@@ -1,6 +1,6 @@
-import type { FieldProblem } from './errors.ts'
+import { type FieldProblem, ValidationError } from './errors.ts'
 import { decimalDigits } from './fields/decimal.ts'
-import type { Choices } from './fields/field.ts'
+import type { Choices, Field } from './fields/field.ts'
 
 export type Problem = FieldProblem
 
@@ -39,7 +39,8 @@ export function nulProblem(value: unknown): Problem | undefined {
 }
 
 const EMAIL_USER = /^(?:[-!#$%&'*+/=?^_`{}|~0-9A-Z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Z]+)*|"[^"\\\r\n]*")$/i
-const HOST = /^(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff-]{2,63}$/iu
+const HOST =
+  /^(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?\.)+[a-z\u00a1-\uffff-]{2,63}$/iu
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 const EMAIL_LENGTH = 320
 
@@ -136,4 +137,28 @@ export function maxValue(limit: number): Validator {
 /** Make a validator of a pattern that text must match. */
 export function matches(pattern: RegExp, message = 'Enter a valid value.', code = 'invalid'): Validator {
   return value => (pattern.test(String(value)) ? undefined : { code, message })
+}
+
+/** Problems of values by the name of their field; undefined when there are none. */
+export function valueProblems(
+  fields: readonly Field[],
+  values: Readonly<Record<string, unknown>>,
+): Record<string, readonly Problem[]> | undefined {
+  let problems: Record<string, readonly Problem[]> | undefined
+  for (const field of fields) {
+    const found = problemsWith(() => field.check(values[field.attname]))
+    if (found) problems = { ...problems, ...found }
+  }
+  return problems
+}
+
+/** Run a check and return the problems that it throws; other errors go on. */
+export function problemsWith(check: () => unknown): Readonly<Record<string, readonly Problem[]>> | undefined {
+  try {
+    check()
+    return undefined
+  } catch (error) {
+    if (error instanceof ValidationError) return error.fields
+    throw error
+  }
 }

@@ -1,8 +1,14 @@
-import type { Field as TypedField, FieldOf, ForeignKeyOf, ManyToManyField as TypedManyToMany } from '../types/fields.ts'
-import type { LookupFamily, TypedOptions } from '../types/fields.ts'
+import type {
+  FieldOf,
+  ForeignKeyOf,
+  LookupFamily,
+  Field as TypedField,
+  ManyToManyField as TypedManyToMany,
+  TypedOptions,
+} from '../types/fields.ts'
 import type { ModelClass as TypedClass } from '../types/rows.ts'
 import type { FieldOptions } from './field.ts'
-import { type ForeignKeyOptions, ForeignKeyField, OneToOneField, type Target } from './foreign-key.ts'
+import { ForeignKeyField, type ForeignKeyOptions, OneToOneField, type Target } from './foreign-key.ts'
 import { ManyToManyField, type ManyToManyOptions } from './many-to-many.ts'
 import {
   AutoField,
@@ -94,7 +100,10 @@ export function json<V = unknown, const O extends FieldOptions & TypedOptions = 
 
 /** A reference to one object of another model, which many may share. */
 export function foreignKey<const O extends ForeignKeyOptions>(to: 'self', options: O): ForeignKeyOf<'self', O>
-export function foreignKey<M, const O extends ForeignKeyOptions>(to: () => TypedClass<M>, options: O): ForeignKeyOf<M, O>
+export function foreignKey<M, const O extends ForeignKeyOptions>(
+  to: () => TypedClass<M>,
+  options: O,
+): ForeignKeyOf<M, O>
 export function foreignKey(to: unknown, options: ForeignKeyOptions): unknown {
   return new ForeignKeyField(to as Target, options)
 }

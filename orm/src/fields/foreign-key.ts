@@ -1,7 +1,7 @@
 import { UsageError, ValueError } from '../errors.ts'
 import type { Meta } from '../meta.ts'
-import { lowerFirst } from '../names.ts'
 import type { ModelClass } from '../model.ts'
+import { lowerFirst } from '../names.ts'
 import { ForwardRelation, ReverseRelation } from '../relation.ts'
 import { type DeclaredKind, Field, type FieldKind, type FieldOptions } from './field.ts'
 import { AutoField } from './number.ts'
@@ -95,7 +95,10 @@ export class ForeignKeyField extends Field {
     return this.options.relatedName ?? (this.isOneToOne ? own : `${own}Set`)
   }
   get reverseQueryName(): string {
-    return this.options.relatedQueryName ?? this.options.relatedName ?? lowerFirst(this.meta.name)
+    const { relatedName, relatedQueryName } = this.options
+    // Hidden sides have names of their own, so that several fit on one model; nobody can type them.
+    const hidden = this.isHidden ? `_${this.meta.name}_${this.name}_+` : undefined
+    return relatedQueryName ?? hidden ?? relatedName ?? lowerFirst(this.meta.name)
   }
 
   /** Prepare a key as its target field does; an instance of the target stands for its key. */
@@ -110,7 +113,8 @@ export class ForeignKeyField extends Field {
   private keyOf(value: unknown): unknown {
     const meta = (value as { constructor?: { meta?: Meta } }).constructor?.meta
     if (!meta) return value
-    if (meta !== this.target) throw new ValueError(`Field '${this.name}' takes a ${this.target.name}, not a ${meta.name}.`)
+    if (meta !== this.target)
+      throw new ValueError(`Field '${this.name}' takes a ${this.target.name}, not a ${meta.name}.`)
     return (value as Record<string, unknown>)[this.targetField.attname]
   }
 

@@ -1,5 +1,5 @@
-export { Field, type Choices, type DeclaredKind, type FieldKind, type FieldOptions, type FieldState } from './field.ts'
-export { type ForeignKeyOptions, ForeignKeyField, ON_DELETE, type OnDelete, OneToOneField } from './foreign-key.ts'
+export { type Choices, type DeclaredKind, Field, type FieldKind, type FieldOptions, type FieldState } from './field.ts'
+export { ForeignKeyField, type ForeignKeyOptions, ON_DELETE, type OnDelete, OneToOneField } from './foreign-key.ts'
 export { ManyToManyField, type ManyToManyOptions } from './many-to-many.ts'
 export {
   AutoField,

@@ -41,7 +41,8 @@ export class ManyToManyField {
     this.options = options
     this.relation = new ManyToManyRelation(this, 'forward')
     this.reverseRelation = new ManyToManyRelation(this, 'reverse')
-    if (options.through && options.dbTable) throw new UsageError('dbTable belongs to the automatic join table, not to through.')
+    if (options.through && options.dbTable)
+      throw new UsageError('dbTable belongs to the automatic join table, not to through.')
   }
 
   bind(meta: Meta, name: string): ManyToManyField {
@@ -81,8 +82,10 @@ export class ManyToManyField {
     return this.options.relatedName ?? `${lowerFirst(this.meta.name)}Set`
   }
   get reverseQueryName(): string {
-    if (this.symmetrical && this.isSelfReferential) return `${this.name}_rel_+`
-    return this.options.relatedQueryName ?? this.options.relatedName ?? lowerFirst(this.meta.name)
+    const { relatedName, relatedQueryName } = this.options
+    // Hidden sides have names of their own, so that several fit on one model; nobody can type them.
+    const hidden = this.isHidden ? `_${this.meta.name}_${this.name}_+` : undefined
+    return relatedQueryName ?? hidden ?? relatedName ?? lowerFirst(this.meta.name)
   }
 
   /** The foreign key of the join table that points at this model. */

@@ -24,7 +24,10 @@ export class UuidField extends Field {
   /** Accept every spelling that Python's `UUID()` accepts; give lower case with hyphens. */
   protected coerce(value: unknown): string {
     const text = String(value).replace('urn:', '').replace('uuid:', '')
-    const hex = text.replace(/^[{}]+|[{}]+$/g, '').replaceAll('-', '').toLowerCase()
+    const hex = text
+      .replace(/^[{}]+|[{}]+$/g, '')
+      .replaceAll('-', '')
+      .toLowerCase()
     if (!UUID_TEXT.test(hex)) throw this.refusal(refused('UUID', value, 'is not a valid UUID'))
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   }

@@ -1,0 +1,57 @@
+import type { Database } from './database.ts'
+import { Expression } from './expressions/expression.ts'
+import type { Field } from './fields/field.ts'
+import type { Meta } from './meta.ts'
+import type { Model } from './model.ts'
+import { Q } from './q.ts'
+import { allRows, plainTraits } from './queryset/evaluation.ts'
+import { executeWrite } from './queryset/execution.ts'
+import { QuerySet } from './queryset.ts'
+import { insertRows } from './sql/insert.ts'
+import * as steps from './sql/steps.ts'
+
+type Condition = Readonly<Record<string, unknown>>
+
+/** The rows for which one of the conditions holds, whatever the default manager of the model hides. */
+export function rowsOf(meta: Meta, db: Database, ...conditions: readonly Condition[]): QuerySet<Model> {
+  const [first, ...others] = conditions
+  const any = first && others.length ? Q(first).or(...others.map(other => Q(other))) : first
+  const all = allRows(meta.model)
+  return new QuerySet<Model>(any ? steps.filter(all, [any]) : all, { ...plainTraits(meta.model), db })
+}
+
+/** The rows without those for which a condition holds. */
+export function rowsExcept(rows: QuerySet<Model>, condition: Condition): QuerySet<Model> {
+  const { model, db } = rows
+  return new QuerySet<Model>(steps.exclude(rows, [condition]), { ...plainTraits(model), db })
+}
+
+/** Delete rows with one statement, without cascades; answers how many went. */
+export async function deleteRows(rows: QuerySet<Model>): Promise<number> {
+  return executeWrite(rows.db, steps.remove(rows))
+}
+
+/** Write values into rows with one statement, unchecked; answers how many rows matched. */
+export async function updateRows(rows: QuerySet<Model>, changes: Condition): Promise<number> {
+  return executeWrite(rows.db, steps.update(rows, changes))
+}
+
+/** Whether there is any such row. */
+export function rowsExist(rows: QuerySet<Model>): Promise<boolean> {
+  return rows.exists()
+}
+
+/** Insert one row; answers the key that the database made up, if it did. */
+export async function insertRow(
+  meta: Meta,
+  db: Database,
+  fields: readonly Field[],
+  values: Condition,
+): Promise<unknown> {
+  const row = fields.map(field => {
+    const value = values[field.attname]
+    return value instanceof Expression ? value : field.prepareSave(value)
+  })
+  const keys = await insertRows(meta, db, fields, [row])
+  return keys?.[0]
+}

@@ -1,0 +1,174 @@
+import { currentDatabase, type Database } from './database.ts'
+import { isDeferred } from './deferred.ts'
+import { DatabaseError, ValidationError, ValueError } from './errors.ts'
+import { Expression } from './expressions/expression.ts'
+import type { Field } from './fields/field.ts'
+import type { Meta } from './meta.ts'
+import { type Model, metaOf, setValue, valueOf } from './model.ts'
+import { cachedForward } from './related.ts'
+import { insertRow, rowsExist, rowsOf, updateRows } from './row-access.ts'
+import { postSave, preSave } from './signals.ts'
+import { valueProblems } from './validation.ts'
+
+/** How to save; without options a row is updated if it exists and inserted otherwise. */
+export interface SaveOptions {
+  readonly using?: Database
+  /** Insert, and fail if the row exists. */
+  readonly forceInsert?: boolean
+  /** Update, and fail if no row exists. */
+  readonly forceUpdate?: boolean
+  /** Write these fields alone, as an update; an empty list saves nothing. */
+  readonly updateFields?: readonly string[]
+  /** `false` leaves all checking to the database; the database's setting when left out. */
+  readonly validate?: boolean
+}
+
+/**
+ * Write an instance, as Django does: with a key an UPDATE, and an INSERT when that met no row; without a key an INSERT.
+ * Throws ValidationError, ValueError, or the database's error.
+ */
+export async function saveInstance(instance: Model, options: SaveOptions = {}): Promise<void> {
+  const meta = metaOf(instance)
+  const db = options.using ?? instance._state.db ?? currentDatabase()
+  adoptRelatedKeys(instance, meta)
+  const names = fieldsToUpdate(instance, meta, db, options)
+  if (names?.size === 0) return
+  if (options.forceInsert && (options.forceUpdate || names)) {
+    throw new ValueError('Cannot force both insert and updating in model saving.')
+  }
+  const event = { sender: meta.model, instance, using: db, updateFields: names }
+  if (preSave.hasListeners(meta)) await preSave.send(event)
+  const created = await writeRow(instance, meta, db, options, names)
+  instance._state.db = db
+  instance._state.adding = false
+  if (postSave.hasListeners(meta)) await postSave.send({ ...event, created })
+}
+
+/** Take over the keys of related objects that were saved after they were assigned; refuse those that never were. */
+function adoptRelatedKeys(instance: Model, meta: Meta): void {
+  for (const field of meta.foreignKeys) {
+    const related = cachedForward(instance, field)
+    if (!related) continue
+    const key = valueOf(related, field.targetField.attname)
+    if (key === null || key === undefined) {
+      throw new ValueError(`save() prohibited to prevent data loss due to unsaved related object '${field.name}'.`)
+    }
+    if (isMissing(valueOf(instance, field.attname))) {
+      setValue(instance, field.attname, key)
+      instance._state.remember(field.name, related)
+    }
+  }
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || value === ''
+}
+
+/** The names asked for; those that are loaded, when some were deferred; undefined = all fields. */
+function fieldsToUpdate(instance: Model, meta: Meta, db: Database, options: SaveOptions): Set<string> | undefined {
+  if (options.updateFields) {
+    const names = new Set(options.updateFields)
+    refuseUnknown(meta, names)
+    return names
+  }
+  if (options.forceInsert || instance._state.adding || instance._state.db !== db) return undefined
+  const loaded = meta.fields.filter(field => !field.primaryKey && !isDeferred(instance, field.attname))
+  const isWhole = loaded.length === meta.fields.length - 1
+  return isWhole || loaded.length === 0 ? undefined : new Set(loaded.map(field => field.attname))
+}
+
+function refuseUnknown(meta: Meta, names: ReadonlySet<string>): void {
+  const unknown = [...names].filter(name => {
+    const field = name === 'pk' ? undefined : meta.find(name)
+    return !field || field.primaryKey
+  })
+  if (unknown.length === 0) return
+  throw new ValueError(
+    `The following fields do not exist in this model, are m2m fields, or are primary keys: ${unknown.join(', ')}`,
+  )
+}
+
+/** Update or insert; tells whether the row is new. */
+async function writeRow(
+  instance: Model,
+  meta: Meta,
+  db: Database,
+  options: SaveOptions,
+  names: ReadonlySet<string> | undefined,
+): Promise<boolean> {
+  const hasKey = giveKey(instance, meta)
+  const mustUpdate = Boolean(options.forceUpdate || names)
+  if (!hasKey && mustUpdate) throw new ValueError('Cannot force an update in save() with no primary key.')
+  const validate = options.validate ?? db.validate
+  // A key that was just made up by its default belongs to no row yet.
+  const isNew = instance._state.adding && meta.pk.hasDefault && !mustUpdate
+  if (hasKey && !options.forceInsert && !isNew) {
+    if (await updateRow(instance, meta, db, names, validate)) return false
+    if (mustUpdate) throw new DatabaseError(nothingUpdated(options))
+  }
+  await insertInstance(instance, meta, db, validate)
+  return true
+}
+
+function nothingUpdated(options: SaveOptions): string {
+  const what = options.forceUpdate ? 'Forced update' : 'Save with updateFields'
+  return `${what} did not affect any rows.`
+}
+
+/** Make up a missing key by its default; tells whether the instance has one. */
+function giveKey(instance: Model, meta: Meta): boolean {
+  const { pk } = meta
+  if (isSet(valueOf(instance, pk.attname))) {
+    setValue(instance, pk.attname, pk.prepare(valueOf(instance, pk.attname)))
+    return true
+  }
+  if (pk.hasDefault) setValue(instance, pk.attname, pk.getDefault())
+  return isSet(valueOf(instance, pk.attname))
+}
+
+function isSet(value: unknown): boolean {
+  return value !== null && value !== undefined
+}
+
+async function updateRow(
+  instance: Model,
+  meta: Meta,
+  db: Database,
+  names: ReadonlySet<string> | undefined,
+  validate: boolean,
+): Promise<boolean> {
+  const written = meta.fields.filter(
+    field => !field.primaryKey && (!names || names.has(field.name) || names.has(field.attname)),
+  )
+  const changes = columnValues(instance, written, false, validate)
+  const rows = rowsOf(meta, db, { pk: valueOf(instance, meta.pk.attname) })
+  if (written.length === 0) return names !== undefined || (await rowsExist(rows))
+  return (await updateRows(rows, changes)) > 0
+}
+
+async function insertInstance(instance: Model, meta: Meta, db: Database, validate: boolean): Promise<void> {
+  const { pk } = meta
+  const madeByDatabase = pk.isAuto && !isSet(valueOf(instance, pk.attname))
+  const written = madeByDatabase ? meta.fields.filter(field => field !== pk) : meta.fields
+  const values = columnValues(instance, written, true, validate)
+  const key = await insertRow(meta, db, written, values)
+  if (madeByDatabase) setValue(instance, pk.attname, key)
+}
+
+/** Values for the columns by property; checked when asked, so that all problems are reported at once. */
+function columnValues(
+  instance: Model,
+  fields: readonly Field[],
+  adding: boolean,
+  validate: boolean,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const field of fields) values[field.attname] = field.preSave(instance, adding) ?? null
+  if (!validate) return values
+  const problems = valueProblems(
+    fields.filter(field => !(values[field.attname] instanceof Expression)),
+    values,
+  )
+  if (problems) throw new ValidationError(problems)
+  return values
+}
