@@ -21,6 +21,8 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker
   current: Waiting | undefined
+  /** When the current job began, by `performance.now()`. */
+  since: number
 }
 
 export interface PoolOptions {
@@ -77,10 +79,12 @@ export class HashPool implements Hasher {
   }
 
   #dispatch(): void {
+    if (this.#queue.length === 0) return
     const thread = this.#idleThread()
     const waiting = thread && this.#queue.shift()
     if (!thread || !waiting) return
     thread.current = waiting
+    thread.since = performance.now()
     // A thread at work keeps the process alive, an idle one does not.
     thread.worker.ref()
     thread.worker.postMessage(waiting.job)
@@ -92,13 +96,8 @@ export class HashPool implements Hasher {
   }
 
   #start(): Thread {
-    const thread: Thread = { worker: new Worker(new URL('./thread.ts', import.meta.url)), current: undefined }
-    let started = performance.now()
-    thread.worker.on('message', (outcome: Outcome) => {
-      this.#pace = 0.9 * this.#pace + (0.1 * (performance.now() - started)) / 1000
-      started = performance.now()
-      this.#settle(thread, outcome)
-    })
+    const thread: Thread = { worker: new Worker(new URL('./thread.ts', import.meta.url)), current: undefined, since: 0 }
+    thread.worker.on('message', (outcome: Outcome) => this.#settle(thread, outcome))
     thread.worker.on('error', error => this.#lose(thread, error))
     thread.worker.on('exit', () => this.#lose(thread, new Error('a hashing thread ended')))
     this.#threads.push(thread)
@@ -108,6 +107,7 @@ export class HashPool implements Hasher {
   #settle(thread: Thread, outcome: Outcome): void {
     const { current } = thread
     thread.current = undefined
+    this.#pace = 0.9 * this.#pace + (0.1 * (performance.now() - thread.since)) / 1000
     thread.worker.unref()
     if ('value' in outcome) current?.resolve(outcome.value)
     else current?.reject(new Error(outcome.failure))
