@@ -1,4 +1,4 @@
-import { csrfField, errorSummary, type FormErrors, field } from '../../web/components/form.ts'
+import { csrfField, errorSummary, type FormErrors, field, jsonForm } from '../../web/components/form.ts'
 import type { PageContext } from '../../web/context.ts'
 import { type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
@@ -14,15 +14,15 @@ export interface LogInState {
 
 /** The page on which an author comes back. */
 export function logInView(context: PageContext, state: LogInState): Html {
-  const { account, form } = context.messages
+  const { account } = context.messages
   const { email, errors, next } = state
   return layout(context, {
     title: account.logIn.title,
     main: html`<div class="slip">
       <h1>${account.logIn.title}</h1>
       <p class="lead">${next === '/' ? account.logIn.lead : account.logIn.required}</p>
-      ${errorSummary(errors)}
-      <form class="stack" novalidate method="post" action="/login" data-json="/api/users/login" data-then="${next}" data-offline="${form.offline}">
+      ${errorSummary(context, errors)}
+      <form class="stack" novalidate method="post" action="/login"${jsonForm(context, { action: '/api/users/login', then: next })}>
       ${csrfField(context)}
       <input type="hidden" name="next" value="${next}">
       ${field(context, { name: 'email', label: account.email, type: 'email', value: email, autocomplete: 'username', errors })}

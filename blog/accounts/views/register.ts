@@ -1,4 +1,4 @@
-import { csrfField, errorSummary, type FormErrors, field } from '../../web/components/form.ts'
+import { csrfField, errorSummary, type FormErrors, field, jsonForm } from '../../web/components/form.ts'
 import type { PageContext } from '../../web/context.ts'
 import { type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
@@ -15,15 +15,15 @@ export interface RegisterState {
 
 /** The page on which a visitor becomes an author. */
 export function registerView(context: PageContext, state: RegisterState): Html {
-  const { account, form } = context.messages
+  const { account } = context.messages
   const { values, errors, next } = state
   return layout(context, {
     title: account.register.title,
     main: html`<div class="slip">
       <h1>${account.register.title}</h1>
       <p class="lead">${account.register.lead}</p>
-      ${errorSummary(errors)}
-      <form class="stack" novalidate method="post" action="/reg" data-json="/api/users/" data-then="${next}" data-offline="${form.offline}">
+      ${errorSummary(context, errors)}
+      <form class="stack" novalidate method="post" action="/reg"${jsonForm(context, { action: '/api/users/', then: next })}>
       ${csrfField(context)}
       <input type="hidden" name="next" value="${next}">
       ${field(context, { name: 'name', label: account.name, hint: account.nameHint, value: values.name, autocomplete: 'name', errors })}

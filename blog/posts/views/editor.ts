@@ -1,6 +1,6 @@
-import { csrfField, errorSummary, type FormErrors, field } from '../../web/components/form.ts'
+import { csrfField, errorSummary, type FormErrors, field, jsonForm } from '../../web/components/form.ts'
 import type { PageContext } from '../../web/context.ts'
-import { attributes, type Fragment, type Html, html } from '../../web/html.ts'
+import { type Fragment, type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
 import { languageOf } from '../language.ts'
 import { editPath, postPath } from '../urls.ts'
@@ -20,7 +20,12 @@ export function editorView(context: PageContext, state: EditorState): Html {
   const title = state.id === undefined ? editor.publishTitle : editor.editTitle
   return layout(context, {
     title,
-    main: [html`<h1>${title}</h1>`, errorSummary(state.errors), editorForm(context, state), preview(context, state)],
+    main: [
+      html`<h1>${title}</h1>`,
+      errorSummary(context, state.errors),
+      editorForm(context, state),
+      preview(context, state),
+    ],
   })
 }
 
@@ -39,15 +44,10 @@ function editorForm(context: PageContext, state: EditorState): Html {
     </form>`
 }
 
-/** Tell the script where the same form goes as JSON, and where to go afterwards. */
 function enhancement(context: PageContext, id: number | undefined): Html {
-  return attributes({
-    'data-json': id === undefined ? '/api/posts/' : `/api/posts/${id}`,
-    'data-method': id === undefined ? 'POST' : 'PUT',
-    'data-then': '/posts/{id}',
-    'data-guard': context.messages.form.unsaved,
-    'data-offline': context.messages.form.offline,
-  })
+  const rest = { then: '/posts/{id}', guard: true } as const
+  if (id === undefined) return jsonForm(context, { action: '/api/posts/', ...rest })
+  return jsonForm(context, { action: `/api/posts/${id}`, method: 'PUT', ...rest })
 }
 
 function preview(context: PageContext, state: EditorState): Fragment {

@@ -1,4 +1,4 @@
-import { csrfField, errorSummary } from '../../web/components/form.ts'
+import { csrfField, errorSummary, jsonForm } from '../../web/components/form.ts'
 import type { PageContext } from '../../web/context.ts'
 import { type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
@@ -7,14 +7,14 @@ import type { PostLink } from './data.ts'
 
 /** Ask before a post is deleted: a page of its own, so that it works without scripts. */
 export function removeView(context: PageContext, post: PostLink): Html {
-  const { remove, form } = context.messages
+  const { remove } = context.messages
   return layout(context, {
     title: remove.title,
     main: html`<div class="slip">
       <h1>${remove.question(post.title)}</h1>
       <p class="lead">${remove.warning}</p>
-      ${errorSummary(undefined)}
-      <form class="stack" method="post" action="${removePath(post.id)}" data-json="/api/posts/${post.id}" data-method="DELETE" data-then="/me/posts" data-offline="${form.offline}">
+      ${errorSummary(context, undefined)}
+      <form class="stack" method="post" action="${removePath(post.id)}"${jsonForm(context, { action: `/api/posts/${post.id}`, method: 'DELETE', then: '/me/posts' })}>
       ${csrfField(context)}
       <p class="actions"><button class="danger" type="submit">${remove.submit}</button><a href="/me/posts">${remove.cancel}</a></p>
       </form>

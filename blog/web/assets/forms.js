@@ -72,7 +72,7 @@ function showErrors(form, error, fields) {
   const summary = document.querySelector('.summary')
   const sentences = Object.entries(fields).map(([name, faults]) => [name, faults.map(fault => fault.message).join(' ')])
   for (const [name, sentence] of sentences) showProblem(form, name, sentence)
-  summary.querySelector('h2').textContent = error
+  summary.querySelector('h2').textContent = sentences.length > 0 ? form.dataset.invalid : error
   summary.querySelector('ul').replaceChildren(...sentences.map(([name, sentence]) => summaryEntry(name, sentence)))
   summary.hidden = false
   summary.focus()

@@ -31,6 +31,27 @@ export function csrfField(context: PageContext): Html {
   return html`<input type="hidden" name="csrfmiddlewaretoken" value="${context.csrfToken}">`
 }
 
+/** Tell the script where a form goes as JSON, and where to go afterwards; `{id}` stands for the id in the answer. */
+export interface JsonForm {
+  readonly action: string
+  readonly method?: 'POST' | 'PUT' | 'DELETE'
+  readonly then: string
+  /** Whether the browser should ask before typed text is thrown away. */
+  readonly guard?: boolean
+}
+
+/** The attributes by which `forms.js` knows a form that it may send as JSON. */
+export function jsonForm(context: PageContext, form: JsonForm): Html {
+  return attributes({
+    'data-json': form.action,
+    'data-method': form.method,
+    'data-then': form.then,
+    'data-guard': form.guard,
+    'data-invalid': context.messages.form.summary,
+    'data-offline': context.messages.form.offline,
+  })
+}
+
 /** A label, its control, its hint and what was wrong with it, tied together for assistive technology. */
 export function field(context: PageContext, options: FieldOptions): Html {
   const problems = options.errors?.fields[options.name] ?? []
@@ -83,10 +104,10 @@ function input(context: PageContext, options: FieldOptions, problems: readonly F
  *
  * It stands in the page even when empty, so that a script can fill the same place.
  */
-export function errorSummary(errors: FormErrors | undefined): Html {
+export function errorSummary(context: PageContext, errors: FormErrors | undefined): Html {
   const entries = Object.entries(errors?.fields ?? {})
   return html`<div class="summary" role="alert" tabindex="-1"${attributes({ hidden: !errors, autofocus: !!errors })}>
-    <h2>${errors?.summary}</h2>
+    <h2>${entries.length > 0 ? context.messages.form.summary : errors?.summary}</h2>
     <ul>${entries.map(([name, problems]) => html`<li><a href="#${name}">${sentences(problems)}</a></li>`)}</ul>
     </div>`
 }

@@ -46,12 +46,11 @@ export const en: Messages = {
     older: 'Previous',
   },
   form: {
-    summary: count => (count > 1 ? `${count} things need a change` : 'One thing needs a change'),
+    summary: 'Some things need a change',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
     capsLock: 'Caps Lock is on',
     offline: 'The server did not answer. Your text is still here; try again in a moment.',
-    unsaved: 'There are unsaved changes',
   },
   account: {
     email: 'E-mail',
@@ -115,7 +114,6 @@ export const en: Messages = {
   },
   notices: {
     registered: 'Welcome. You are logged in.',
-    loggedIn: 'You are logged in.',
     loggedOut: 'You are logged out.',
     published: 'The post is published.',
     saved: 'The changes are saved.',

@@ -42,12 +42,11 @@ export const zhCN = {
     older: '上一篇',
   },
   form: {
-    summary: (count: number) => (count > 1 ? `有 ${count} 处需要修改` : '有一处需要修改'),
+    summary: '有需要修改的地方',
     showPassword: '显示密码',
     hidePassword: '隐藏密码',
     capsLock: '大写锁定已打开',
     offline: '没有连上服务器。内容还在，请稍后再试。',
-    unsaved: '有未保存的修改',
   },
   account: {
     email: '电子邮箱',
@@ -111,7 +110,6 @@ export const zhCN = {
   },
   notices: {
     registered: '注册成功，你已经登录。',
-    loggedIn: '已登录。',
     loggedOut: '已退出登录。',
     published: '文章已发表。',
     saved: '修改已保存。',

@@ -1,0 +1,98 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { readForms } from '../http/forms.ts'
+import type { Routes } from '../http/routing.ts'
+import { formText, refusedForm } from '../web/form-errors.ts'
+import { safeNext } from '../web/next.ts'
+import { setNotice } from '../web/notices.ts'
+import { pageContext, sendPage } from '../web/page.ts'
+import { logIn } from './login.ts'
+import { register } from './registration.ts'
+import { Credentials, Registration } from './schemas.ts'
+import { closeSession, handOver } from './sessions.ts'
+import { logInView } from './views/log-in.ts'
+import { logOutView } from './views/log-out.ts'
+import { type RegisterState, registerView } from './views/register.ts'
+
+/** Longest body of these forms in bytes. */
+const bodyLimit = 16 * 1024
+
+/** What the JSON calls take, beside the fields that every form carries. */
+const RegistrationForm = Type.Object(Registration.properties)
+const CredentialsForm = Type.Object(Credentials.properties)
+
+/** The pages on which one registers, logs in and logs out. */
+export const pages: Routes = async app => {
+  readForms(app)
+  const form = { attachValidation: true, bodyLimit }
+
+  app.get('/reg', { preHandler: alreadyIn }, (request, reply) =>
+    showRegister(request, reply, { name: '', email: '' }, nextOf(request.query)),
+  )
+  app.post('/reg', { ...form, schema: { body: RegistrationForm } }, async (request, reply) => {
+    const { body } = request
+    const next = nextOf(body)
+    try {
+      if (request.validationError) throw request.validationError
+      await handOver(request, reply, await register(request, body))
+    } catch (error) {
+      const values = { name: formText(body, 'name'), email: formText(body, 'email') }
+      return showRegister(request, reply, values, next, refusedForm(request, error))
+    }
+    setNotice(request, reply, 'registered')
+    return reply.redirect(next, 303)
+  })
+
+  app.get('/login', { preHandler: alreadyIn }, (request, reply) =>
+    showLogIn(request, reply, { email: '', next: nextOf(request.query) }),
+  )
+  app.post('/login', { ...form, schema: { body: CredentialsForm } }, async (request, reply) => {
+    const { body } = request
+    const next = nextOf(body)
+    try {
+      if (request.validationError) throw request.validationError
+      const { session } = await logIn(request, body)
+      await handOver(request, reply, session)
+    } catch (error) {
+      const errors = refusedForm(request, error)
+      return showLogIn(request, reply, { email: formText(body, 'email'), next, errors }, errors.status)
+    }
+    return reply.redirect(next, 303)
+  })
+
+  app.get('/logout', (request, reply) => {
+    if (!request.user) return reply.redirect('/', 303)
+    return sendPage(request, reply, logOutView(pageContext(request, reply)))
+  })
+  app.post('/logout', { bodyLimit }, async (request, reply) => {
+    await closeSession(request, reply)
+    setNotice(request, reply, 'loggedOut')
+    return reply.redirect('/', 303)
+  })
+}
+
+/** Read where a form should lead back to. */
+function nextOf(fields: unknown): string {
+  return safeNext(formText(fields, 'next'))
+}
+
+/** Send on whoever is logged in already. */
+async function alreadyIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  return request.user ? reply.redirect(nextOf(request.query), 303) : undefined
+}
+
+function showRegister(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  values: RegisterState['values'],
+  next: string,
+  errors?: ReturnType<typeof refusedForm>,
+) {
+  const minimumPasswordLength = request.server.settings.passwordMinLength
+  const view = registerView(pageContext(request, reply), { values, next, minimumPasswordLength, errors })
+  return sendPage(request, reply, view, errors?.status)
+}
+
+function showLogIn(request: FastifyRequest, reply: FastifyReply, state: Parameters<typeof logInView>[1], status = 200) {
+  return sendPage(request, reply, logInView(pageContext(request, reply), state), status)
+}
