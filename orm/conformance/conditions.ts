@@ -7,11 +7,11 @@ import type { Session } from './session.ts'
 /** Turn a condition of the file into the arguments of one `filter` call: keyword lookups, or a Q, or an expression. */
 export function decodeCondition(condition: Json, session: Session): unknown {
   const object = isObject(condition) ? condition : {}
-  if ('and' in object) return combine('and', object['and'], session)
-  if ('or' in object) return combine('or', object['or'], session)
-  if ('not' in object) return call(asQ(decodeCondition(object['not'] ?? null, session)), 'not')
+  if ('and' in object) return combine('and', object.and, session)
+  if ('or' in object) return combine('or', object.or, session)
+  if ('not' in object) return call(asQ(decodeCondition(object.not ?? null, session)), 'not')
   if ('$exists' in object) return decodeExpression(object, session)
-  if ('$expr' in object) return decodeExpression(object['$expr'] ?? null, session)
+  if ('$expr' in object) return decodeExpression(object.$expr ?? null, session)
   return decodeLookups(object, session)
 }
 

@@ -39,6 +39,12 @@ export const DEVIATIONS: readonly Deviation[] = [
     decision: '009',
     applies: ({ vector, answer }) => answer.error instanceof ValueError && hasLooseIsnull(vector.steps ?? []),
   },
+  {
+    rule: 'bulkUpdate takes expressions, F() among them, as Django does from version 4 on',
+    decision: '009',
+    applies: ({ vector, expected, answer }) =>
+      vector.op === 'bulk_update' && expected.error === 'TypeError' && answer.error === undefined,
+  },
 ]
 
 /** The rule that allows this mismatch, if there is one. */
@@ -55,7 +61,7 @@ function refusedByField(expected: Expectation, answer: Answer): boolean {
 /** The error that ended a script: our object, or the name in the file. */
 function lastEntry(results: unknown): unknown {
   const last: unknown = Array.isArray(results) ? results.at(-1) : undefined
-  return isObject(last) ? last['error'] : undefined
+  return isObject(last) ? last.error : undefined
 }
 
 function hasLooseIsnull(json: Json): boolean {

@@ -1,6 +1,7 @@
 import { decodeCondition, decodeExists } from './conditions.ts'
 import { call, make } from './dynamic.ts'
-import { isObject, type Json, type JsonObject, marker, type Query, Unsupported } from './format.ts'
+import { type Json, type JsonObject, marker, type Query, Unsupported } from './format.ts'
+import { FACTORIES } from './models.ts'
 import { buildQuery } from './queries.ts'
 import type { Session } from './session.ts'
 import { decodeValue } from './values.ts'
@@ -54,10 +55,10 @@ export function decodeOperand(json: Json, session: Session): unknown {
   const kind = marker(json)
   if (kind === undefined || VALUES.has(kind)) return decodeValue(json)
   const object = json as JsonObject
-  if (kind === '$instance') return session.instance(object['$instance'] ?? null)
+  if (kind === '$instance') return session.instance(object.$instance ?? null)
   if (kind === '$var')
-    return object['related'] === undefined ? session.variable(object['$var']) : buildQuery(object as Query, session)
-  if (kind === '$query') return buildQuery(object['$query'] as unknown as Query, session)
+    return object.related === undefined ? session.variable(object.$var) : buildQuery(object as Query, session)
+  if (kind === '$query') return buildQuery(object.$query as unknown as Query, session)
   return decodeExpression(json, session)
 }
 
@@ -82,24 +83,26 @@ export function decodeExpression(json: Json, session: Session): unknown {
 type Decode = (object: JsonObject, session: Session) => unknown
 
 const FORMS: Readonly<Record<string, Decode>> = {
-  $f: (object, session) => withArithmetic(make('F', session.world.names.toOurs(String(object['$f']))), object, session),
+  $f: (object, session) => withArithmetic(make('F', session.world.names.toOurs(String(object.$f))), object, session),
   $op: (object, session) => {
-    const [left, right] = (object['args'] as readonly Json[]).map(part => decodeExpression(part, session))
-    return withOutput(call(left, OPERATORS[String(object['$op'])] ?? '', right), object)
+    const [left, right] = (object.args as readonly Json[]).map(part => decodeExpression(part, session))
+    return withOutput(call(left, OPERATORS[String(object.$op)] ?? '', right), object)
   },
-  $value: (object, session) => make('Value', decodeOperand(object['$value'] ?? null, session), outputOptions(object)),
-  $cast: (object, session) => make('Cast', decodeExpression(object['$cast'] ?? null, session), fieldKind(object['as'])),
+  $value: (object, session) => withOutput(make('Value', decodeOperand(object.$value ?? null, session)), object),
+  $cast: (object, session) => make('Cast', decodeExpression(object.$cast ?? null, session), outputField(object.as)),
   $extract: (object, session) =>
-    make('Extract', decodeExpression(object['$extract'] ?? null, session), part(object, session)),
-  $trunc: (object, session) =>
-    make('Trunc', decodeExpression(object['$trunc'] ?? null, session), part(object, session), outputOptions(object)),
+    withOutput(make('Extract', decodeExpression(object.$extract ?? null, session), part(object, session)), object),
+  $trunc: (object, session) => {
+    const output = object.output === undefined ? [] : [outputField(object.output)]
+    return make('Trunc', decodeExpression(object.$trunc ?? null, session), part(object, session), ...output)
+  },
   $case: (object, session) => decodeCase(object, session),
-  $q: (object, session) => make('Q', decodeCondition(object['$q'] ?? null, session)),
-  $exists: (object, session) => decodeExists(object['$exists'] ?? null, object['negated'] === true, session),
+  $q: (object, session) => make('Q', decodeCondition(object.$q ?? null, session)),
+  $exists: (object, session) => decodeExists(object.$exists ?? null, object.negated === true, session),
   $subquery: (object, session) =>
-    make('Subquery', buildQuery(object['$subquery'] as unknown as Query, session), outputOptions(object)),
+    withOutput(make('Subquery', buildQuery(object.$subquery as unknown as Query, session)), object),
   $outer_ref: (object, session) =>
-    withArithmetic(make('OuterRef', session.world.names.toOurs(String(object['$outer_ref']))), object, session),
+    withArithmetic(make('OuterRef', session.world.names.toOurs(String(object.$outer_ref))), object, session),
 }
 
 function decodeFunction(object: JsonObject, session: Session): unknown {
@@ -112,24 +115,23 @@ function decodeFunction(object: JsonObject, session: Session): unknown {
 function decodeAggregate(object: JsonObject, session: Session): unknown {
   const kind = marker(object) as string
   const content = object[kind] ?? null
-  const options: Record<string, unknown> = { ...outputOptions(object) }
-  if (object['distinct']) options['distinct'] = true
-  if (object['filter']) options['filter'] = make('Q', decodeCondition(object['filter'], session))
+  const options: Record<string, unknown> = {}
+  if (object.distinct) options.distinct = true
+  if (object.filter) options.filter = make('Q', decodeCondition(object.filter, session))
   const argument = content === '*' ? '*' : decodeExpression(content, session)
-  return make(AGGREGATES[kind] as string, argument, options)
+  return withOutput(make(AGGREGATES[kind] as string, argument, options), object)
 }
 
 function decodeCase(object: JsonObject, session: Session): unknown {
-  const branches = (object['$case'] as readonly JsonObject[]).map(branch =>
+  const branches = (object.$case as readonly JsonObject[]).map(branch =>
     make(
-      'When',
-      make('Q', decodeCondition(branch['when'] ?? null, session)),
-      decodeExpression(branch['then'] ?? null, session),
+      'when',
+      make('Q', decodeCondition(branch.when ?? null, session)),
+      decodeExpression(branch.then ?? null, session),
     ),
   )
-  const options: Record<string, unknown> = { ...outputOptions(object) }
-  if (object['default'] !== undefined) options['default'] = decodeExpression(object['default'], session)
-  return make('Case', ...branches, options)
+  const otherwise = object.default === undefined ? [] : [decodeExpression(object.default, session)]
+  return withOutput(make('Case', branches, ...otherwise), object)
 }
 
 function withArithmetic(expression: unknown, object: JsonObject, session: Session): unknown {
@@ -142,24 +144,15 @@ function withArithmetic(expression: unknown, object: JsonObject, session: Sessio
 }
 
 function part(object: JsonObject, session: Session): string {
-  return session.world.names.toOurs(String(object['part']))
+  return session.world.names.toOurs(String(object.part))
 }
 
-function fieldKind(type: Json | undefined): string {
-  const kinds: Readonly<Record<string, string>> = {
-    bigauto: 'bigAuto',
-    big_integer: 'bigInteger',
-    positive_integer: 'positiveInteger',
-  }
-  return kinds[String(type)] ?? String(type)
+/** A field that belongs to no model, as the type of a value. */
+function outputField(type: Json | undefined): unknown {
+  const options = type === 'decimal' ? { maxDigits: 38, decimalPlaces: 10 } : type === 'char' ? { maxLength: 255 } : {}
+  return make(FACTORIES[String(type)] ?? `field type ${type}`, options)
 }
 
-function outputOptions(object: JsonObject): { output?: string } {
-  return object['output'] === undefined ? {} : { output: fieldKind(object['output']) }
-}
-
-/** `output` on an expression whose constructor takes no options. */
 function withOutput(expression: unknown, object: JsonObject): unknown {
-  if (object['output'] === undefined) return expression
-  return make('ExpressionWrapper', expression, fieldKind(object['output']))
+  return object.output === undefined ? expression : call(expression, 'output', outputField(object.output))
 }

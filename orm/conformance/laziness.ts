@@ -18,7 +18,7 @@ export async function replayCase(described: DescribedCase, world: World, tables:
   const perform = CASES[described.case]
   const user = world.models.get('User')
   if (!perform || !user) return { ...outcome, status: 'unsupported', note: `case "${described.case}"` }
-  const expected = described.expect['*'] ?? described.expect['postgresql'] ?? {}
+  const expected = described.expect['*'] ?? described.expect.postgresql ?? {}
   const { result, queries, sql } = await observe(() => perform(user, world), world)
   if (WRITES.test(described.case)) await tables.reset()
   if (queries === expected.queries && matches(expected.result ?? null, result ?? null))
@@ -115,7 +115,7 @@ const CASES: Readonly<Record<string, Perform>> = {
   },
   'bool(qs) fills the cache, then len': async user => {
     const queryset = ordered(user)
-    return (await queryset).length > 0 ? (await queryset).length : 0
+    return Math.max((await queryset).length, 0)
   },
   'repr(qs) (print) then len: repr does not fill the cache': async user => {
     const queryset = ordered(user)
@@ -155,7 +155,7 @@ const CASES: Readonly<Record<string, Perform>> = {
     const queryset = filtered(user, { id__lte: 3 })
     await readAll(queryset)
     await call(queryset, 'update', { name: 'zz' })
-    return (await queryset).map(row => (row as DynamicInstance)['name'])
+    return (await queryset).map(row => (row as DynamicInstance).name)
   },
   'delete() drops the cache of its queryset': async user => {
     const queryset = filtered(user, { id__gt: 11 })

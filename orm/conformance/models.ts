@@ -5,7 +5,7 @@ import type { Names } from './names.ts'
 import { decodeValue } from './values.ts'
 
 /** Field types of the format and the functions that declare them here. */
-const FACTORIES: Readonly<Record<string, string>> = {
+export const FACTORIES: Readonly<Record<string, string>> = {
   auto: 'auto',
   bigauto: 'bigAuto',
   integer: 'integer',
@@ -59,15 +59,15 @@ function declareField(model: string, name: string, field: FileField, models: Map
 
 function columnOptions(name: string, field: FileField, names: Names): Record<string, unknown> {
   const options: Record<string, unknown> = {}
-  if (field.null !== undefined) options['null'] = field.null
-  if (field.unique !== undefined) options['unique'] = field.unique
-  if (field.primary_key !== undefined) options['primaryKey'] = field.primary_key
-  if (field.max_length !== undefined) options['maxLength'] = field.max_length
-  if (field.max_digits !== undefined) options['maxDigits'] = field.max_digits
-  if (field.decimal_places !== undefined) options['decimalPlaces'] = field.decimal_places
-  if (field.default !== undefined) options['default'] = decodeValue(field.default)
+  if (field.null !== undefined) options.null = field.null
+  if (field.unique !== undefined) options.unique = field.unique
+  if (field.primary_key !== undefined) options.primaryKey = field.primary_key
+  if (field.max_length !== undefined) options.maxLength = field.max_length
+  if (field.max_digits !== undefined) options.maxDigits = field.max_digits
+  if (field.decimal_places !== undefined) options.decimalPlaces = field.decimal_places
+  if (field.default !== undefined) options.default = decodeValue(field.default)
   const column = field.db_column ?? (names.toOurs(name) === name ? undefined : defaultColumn(name, field))
-  if (column !== undefined && field.type !== 'many_to_many') options['dbColumn'] = column
+  if (column !== undefined && field.type !== 'many_to_many') options.dbColumn = column
   return options
 }
 
@@ -78,14 +78,13 @@ function defaultColumn(name: string, field: FileField): string {
 function relationOptions(model: string, field: FileField, models: Map<string, DynamicModel>, names: Names) {
   if (!RELATIONS.has(field.type)) return {}
   const options: Record<string, unknown> = { ...reverseNames(model, field, names) }
-  if (field.on_delete !== undefined) options['onDelete'] = field.on_delete
-  if (field.to_field !== undefined) options['toField'] = names.toOurs(field.to_field)
-  if (field.symmetrical !== undefined) options['symmetrical'] = field.symmetrical
-  if (field.through !== undefined) options['through'] = target(field.through, models)
-  if (field.through_fields !== undefined)
-    options['throughFields'] = field.through_fields.map(part => names.toOurs(part))
-  if (field.db_table !== undefined) options['dbTable'] = field.db_table
-  if (field.columns !== undefined) options['columns'] = field.columns
+  if (field.on_delete !== undefined) options.onDelete = field.on_delete
+  if (field.to_field !== undefined) options.toField = names.toOurs(field.to_field)
+  if (field.symmetrical !== undefined) options.symmetrical = field.symmetrical
+  if (field.through !== undefined) options.through = target(field.through, models)
+  if (field.through_fields !== undefined) options.throughFields = field.through_fields.map(part => names.toOurs(part))
+  if (field.db_table !== undefined) options.dbTable = field.db_table
+  if (field.columns !== undefined) options.columns = field.columns
   return options
 }
 
@@ -96,12 +95,12 @@ function relationOptions(model: string, field: FileField, models: Map<string, Dy
 function reverseNames(model: string, field: FileField, names: Names): Record<string, string> {
   const lower = model.toLowerCase()
   const result: Record<string, string> = {}
-  if (field.related_name !== undefined) result['relatedName'] = names.toOurs(field.related_name)
+  if (field.related_name !== undefined) result.relatedName = names.toOurs(field.related_name)
   else if (lower !== lowerFirst(model)) {
-    result['relatedName'] = field.type === 'one_to_one' ? lower : names.toOurs(`${lower}_set`)
-    result['relatedQueryName'] = lower
+    result.relatedName = field.type === 'one_to_one' ? lower : names.toOurs(`${lower}_set`)
+    result.relatedQueryName = lower
   }
-  if (field.related_query_name !== undefined) result['relatedQueryName'] = names.toOurs(field.related_query_name)
+  if (field.related_query_name !== undefined) result.relatedQueryName = names.toOurs(field.related_query_name)
   return result
 }
 

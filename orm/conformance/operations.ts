@@ -34,7 +34,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     return rows
   },
   objects: async (queryset, args, session) => {
-    const paths = (args as JsonObject)['attrs'] as readonly string[]
+    const paths = (args as JsonObject).attrs as readonly string[]
     const rows: unknown[] = []
     for (const row of await queryset) rows.push(await readAttributes(row, paths, session))
     return rows
@@ -85,22 +85,22 @@ async function orCreate(queryset: DynamicQuerySet, method: string, args: Json, s
 }
 
 async function bulkCreate(queryset: DynamicQuerySet, args: JsonObject, session: Session): Promise<number> {
-  const model = queryset['model'] as new (values: object) => DynamicInstance
-  const rows = args['rows'] as readonly JsonObject[]
+  const model = queryset.model as new (values: object) => DynamicInstance
+  const rows = args.rows as readonly JsonObject[]
   const objects = rows.map(row => new model(decodeLookups(row, session)))
   const options: Record<string, unknown> = {}
-  if (args['batch_size'] != null) options['batchSize'] = args['batch_size']
-  if (args['ignore_conflicts']) options['ignoreConflicts'] = true
+  if (args.batch_size != null) options.batchSize = args.batch_size
+  if (args.ignore_conflicts) options.ignoreConflicts = true
   return ((await call(queryset, 'bulkCreate', objects, options)) as readonly unknown[]).length
 }
 
 /** The format counts the objects given; Django 4 and this package answer the number of rows matched. */
 async function bulkUpdate(queryset: DynamicQuerySet, args: JsonObject, session: Session): Promise<number> {
   const objects: DynamicInstance[] = []
-  for (const [pk, values] of args['rows'] as readonly (readonly [Json, JsonObject])[]) {
+  for (const [pk, values] of args.rows as readonly (readonly [Json, JsonObject])[]) {
     const object = await call(queryset, 'get', { pk })
     if (isInstance(object)) objects.push(Object.assign(object, decodeLookups(values, session)))
   }
-  await call(queryset, 'bulkUpdate', objects, fields(args['fields'] ?? [], session))
+  await call(queryset, 'bulkUpdate', objects, fields(args.fields ?? [], session))
   return objects.length
 }

@@ -68,14 +68,14 @@ function annotate(queryset: unknown, method: 'annotate' | 'alias', named: Json, 
 
 function values(queryset: unknown, argument: Json, session: Session): unknown {
   if (!isObject(argument)) return call(queryset, 'values', ...paths(argument, session))
-  const expressions = decodeExpressions((argument['exprs'] ?? {}) as JsonObject, session)
-  return call(queryset, 'values', ...paths(argument['fields'] ?? [], session), expressions)
+  const expressions = decodeExpressions((argument.exprs ?? {}) as JsonObject, session)
+  return call(queryset, 'values', ...paths(argument.fields ?? [], session), expressions)
 }
 
 function valuesList(queryset: unknown, argument: Json, session: Session): unknown {
   if (!isObject(argument)) return call(queryset, 'valuesList', ...paths(argument, session))
-  const options = { flat: argument['flat'] === true }
-  return call(queryset, 'valuesList', ...paths(argument['fields'] ?? [], session), options)
+  const options = { flat: argument.flat === true }
+  return call(queryset, 'valuesList', ...paths(argument.fields ?? [], session), options)
 }
 
 function selectRelated(queryset: unknown, fields: Json, session: Session): unknown {
@@ -92,18 +92,18 @@ function prefetches(lookups: Json, session: Session): unknown[] {
 function decodePrefetch(prefetch: JsonObject, session: Session): unknown {
   const options: Record<string, unknown> = {}
   const { names } = session.world
-  if (prefetch['queryset']) options['queryset'] = buildQuery(prefetch['queryset'] as unknown as Query, session)
-  if (prefetch['to_attr']) options['toAttr'] = names.toOurs(String(prefetch['to_attr']))
-  return make('Prefetch', names.toOurs(String(prefetch['$prefetch'])), options)
+  if (prefetch.queryset) options.queryset = buildQuery(prefetch.queryset as unknown as Query, session)
+  if (prefetch.to_attr) options.toAttr = names.toOurs(String(prefetch.to_attr))
+  return make('Prefetch', names.toOurs(String(prefetch.$prefetch)), options)
 }
 
 function others(argument: Json, session: Session): DynamicQuerySet[] {
-  const queries = (argument as JsonObject)['queries'] as unknown as readonly Query[]
+  const queries = (argument as JsonObject).queries as unknown as readonly Query[]
   return queries.map(query => buildQuery(query, session))
 }
 
 function union(queryset: unknown, argument: Json, session: Session): unknown {
-  const all = (argument as JsonObject)['all'] === true
+  const all = (argument as JsonObject).all === true
   return call(queryset, 'union', ...others(argument, session), ...(all ? [{ all: true }] : []))
 }
 
@@ -121,9 +121,7 @@ function truncated(queryset: unknown, method: 'dates' | 'datetimes', argument: J
 
 function decodeOrder(term: Json, session: Session): unknown {
   if (!isObject(term)) return session.world.names.toOurs(String(term))
-  const options: Record<string, boolean> = {}
-  if (term['nulls_first']) options['nullsFirst'] = true
-  if (term['nulls_last']) options['nullsLast'] = true
-  const expression = decodeExpression(term['$order'] ?? null, session)
-  return call(expression, term['desc'] ? 'desc' : 'asc', options)
+  const nulls = term.nulls_first ? ['first'] : term.nulls_last ? ['last'] : []
+  const expression = decodeExpression(term.$order ?? null, session)
+  return call(expression, term.desc ? 'desc' : 'asc', ...nulls)
 }

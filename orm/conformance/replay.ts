@@ -107,7 +107,7 @@ function judge(vector: Vector, answer: Answer, database: string): Outcome {
  */
 function binding(vector: Vector, database: string): Expectation[] {
   const own = vector.op === 'script' ? [vector.expect[database]] : []
-  const candidates = [vector.expect['*'], vector.expect['postgresql'], ...own]
+  const candidates = [vector.expect['*'], vector.expect.postgresql, ...own]
   return candidates.filter(candidate => candidate !== undefined)
 }
 

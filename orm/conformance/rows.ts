@@ -1,3 +1,4 @@
+import { DoesNotExist } from '../src/index.ts'
 import { call, isInstance } from './dynamic.ts'
 import { isObject } from './format.ts'
 import type { Session } from './session.ts'
@@ -28,9 +29,12 @@ async function readPath(row: unknown, path: string, session: Session): Promise<u
     if (value === null || value === undefined) return null
     const list = /^(.*)\[(=?)\]$/.exec(segment)
     if (list) return readKeys(property(value, list[1] ?? '', session), list[2] === '=')
-    const next = await property(value, segment, session)
-    if (next === null && isMissingReverse(value, segment, session)) return { $error: 'RelatedObjectDoesNotExist' }
-    value = next
+    try {
+      value = await property(value, segment, session)
+    } catch (error) {
+      if (error instanceof DoesNotExist) return { $error: 'RelatedObjectDoesNotExist' }
+      throw error
+    }
   }
   return encodeRow(value, session)
 }
@@ -48,12 +52,4 @@ async function readKeys(related: unknown, givenOrder: boolean): Promise<unknown[
 function byValue(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   return String(a) < String(b) ? -1 : 1
-}
-
-/** Django raises where this package answers null: on the reverse side of a one-to-one without an object. */
-function isMissingReverse(target: unknown, name: string, session: Session): boolean {
-  if (!isInstance(target)) return false
-  const { meta } = target.constructor as unknown as { meta: { reverse: readonly { accessor: string; kind: string }[] } }
-  const accessor = session.world.names.toOurs(name)
-  return meta.reverse.some(relation => relation.accessor === accessor && relation.kind === 'oneToOne')
 }

@@ -61,40 +61,40 @@ type Run = (action: Action, session: Session) => Promise<unknown>
 
 const ACTIONS: Readonly<Record<string, Run>> = {
   new: async (action, session) => {
-    const model = session.model(String(action['model']))
-    keep(action, new model(lookups(action['fields'], session)), session)
+    const model = session.model(String(action.model))
+    keep(action, new model(lookups(action.fields, session)), session)
     return null
   },
   create: async (action, session) => {
-    const { objects } = session.model(String(action['model']))
-    return keep(action, await call(objects, 'create', lookups(action['fields'], session)), session)
+    const { objects } = session.model(String(action.model))
+    return keep(action, await call(objects, 'create', lookups(action.fields, session)), session)
   },
   get: async (action, session) => {
-    const start = call(session.model(String(action['model'])).objects, 'all')
-    const queryset = applySteps(start, (action['steps'] ?? []) as readonly JsonObject[], session)
-    return keep(action, await call(queryset, 'get', lookups(action['where'], session)), session)
+    const start = call(session.model(String(action.model)).objects, 'all')
+    const queryset = applySteps(start, (action.steps ?? []) as readonly JsonObject[], session)
+    return keep(action, await call(queryset, 'get', lookups(action.where, session)), session)
   },
   set: async (action, session) => {
-    Object.assign(session.variable(action['on']), lookups(action['fields'], session))
+    Object.assign(session.variable(action.on), lookups(action.fields, session))
     return null
   },
   save: async (action, session) => {
-    const object = session.variable(action['on'])
-    const statements = await statementVerbs(session.world.db, () => object.save(saveOptions(action['args'], session)))
+    const object = session.variable(action.on)
+    const statements = await statementVerbs(session.world.db, () => object.save(saveOptions(action.args, session)))
     return { pk: object.pk, statements }
   },
-  delete: async (action, session) => session.variable(action['on']).delete(),
+  delete: async (action, session) => session.variable(action.on).delete(),
   refresh: async (action, session) => {
-    const only = action['only'] as readonly string[] | undefined
-    await session.variable(action['on']).refreshFromDb(only?.map(field => session.world.names.toOurs(field)))
+    const only = action.only as readonly string[] | undefined
+    await session.variable(action.on).refreshFromDb(only?.map(field => session.world.names.toOurs(field)))
     return null
   },
   read: async (action, session) =>
-    readAttributes(session.variable(action['on']), action['attrs'] as readonly string[], session),
+    readAttributes(session.variable(action.on), action.attrs as readonly string[], session),
   call: async (action, session) => callRelated(action, session),
   query: async (action, session) => {
-    const queryset = buildQuery(action['query'] as unknown as Query, session)
-    return evaluate(queryset, String(action['op'] ?? 'list'), action['args'] ?? null, session)
+    const queryset = buildQuery(action.query as unknown as Query, session)
+    return evaluate(queryset, String(action.op ?? 'list'), action.args ?? null, session)
   },
   count_queries: async (action, session) => {
     const [results, events] = await captured(session.world.db, () => runBody(body(action), session))
@@ -114,13 +114,13 @@ const ACTIONS: Readonly<Record<string, Run>> = {
   },
   on_commit: async (action, session) => {
     onCommit(() => {
-      session.log.push(action['log'] ?? null)
+      session.log.push(action.log ?? null)
     })
     return null
   },
   log: async (_, session) => [...session.log],
   set_rollback: async action => {
-    setRollback(action['value'] === true)
+    setRollback(action.value === true)
     return null
   },
 }
@@ -138,10 +138,10 @@ async function runAtomic(action: Action, session: Session): Promise<unknown> {
 
 async function callRelated(action: Action, session: Session): Promise<unknown> {
   const { names } = session.world
-  const manager = session.variable(action['on'])[names.toOurs(String(action['field']))]
-  const method = names.toOurs(String(action['call']))
-  const args = ((action['args'] ?? []) as readonly Json[]).map(argument => decodeOperand(argument, session))
-  return encodeCall(await call(manager, method, ...callArguments(method, args, action['kwargs'], session)))
+  const manager = session.variable(action.on)[names.toOurs(String(action.field))]
+  const method = names.toOurs(String(action.call))
+  const args = ((action.args ?? []) as readonly Json[]).map(argument => decodeOperand(argument, session))
+  return encodeCall(await call(manager, method, ...callArguments(method, args, action.kwargs, session)))
 }
 
 /** Our managers take objects where Python takes keywords; `getOrCreate` takes its defaults apart from the rest. */
@@ -165,7 +165,7 @@ function encodeCall(answer: unknown): unknown {
 }
 
 function keep(action: Action, object: unknown, session: Session): unknown {
-  session.variables.set(String(action['as']), object as DynamicInstance)
+  session.variables.set(String(action.as), object as DynamicInstance)
   return (object as DynamicInstance).pk
 }
 
@@ -184,7 +184,7 @@ function saveOptions(args: Json | undefined, session: Session): object {
 }
 
 function body(action: Action): readonly Action[] {
-  return action['body'] as readonly Action[]
+  return action.body as readonly Action[]
 }
 
 function pick(action: Action, key: 'savepoint' | 'durable'): object {

@@ -44,7 +44,7 @@ export class Session {
   async fetchInstances(json: Json | undefined): Promise<void> {
     if (Array.isArray(json)) for (const item of json) await this.fetchInstances(item)
     if (!isObject(json)) return
-    const reference = json['$instance']
+    const reference = json.$instance
     if (Array.isArray(reference)) return this.#fetch(reference)
     for (const [key, value] of Object.entries(json)) if (key !== 'body') await this.fetchInstances(value)
   }

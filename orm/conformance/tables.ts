@@ -162,7 +162,9 @@ function keyText(key: unknown): string {
 }
 
 function add(parts: Record<string, Record<string, unknown[]>>, part: string, name: string, item: unknown): void {
-  const group = (parts[part] ??= {})
-  const items = (group[name] ??= [])
+  const group = parts[part] ?? {}
+  const items = group[name] ?? []
   items.push(item)
+  group[name] = items
+  parts[part] = group
 }

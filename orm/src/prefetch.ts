@@ -3,7 +3,7 @@ import { FieldError, UsageError, ValueError } from './errors.ts'
 import { F } from './expressions/references.ts'
 import { querySetClassOf } from './manager.ts'
 import { type Model, metaOf, setValue, valueOf } from './model.ts'
-import { allRows, plainTraits } from './queryset/evaluation.ts'
+import { allRows, Evaluation, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
 import type { ManyToManyRelation, Relation } from './relation.ts'
 
@@ -94,6 +94,7 @@ async function load(
 
 function loaded(object: Model, relation: Relation, toAttr: string | undefined): readonly Model[] {
   const value = toAttr === undefined ? object._state.cached(relation.name) : valueOf(object, toAttr)
+  if (value instanceof Evaluation) return (value as Evaluation<Model>).loadedRows ?? []
   return value == null ? [] : ([value].flat() as readonly Model[])
 }
 
@@ -128,13 +129,19 @@ async function distribute(
   const own = ownAttname(relation)
   for (const object of objects) {
     const rows = groups.get(keyText(valueOf(object, own))) ?? []
-    const value = relation.multiple ? rows : (rows[0] ?? null)
-    if (toAttr === undefined) object._state.remember(relation.name, value)
-    else setValue(object, toAttr, value)
+    if (toAttr !== undefined) setValue(object, toAttr, relation.multiple ? rows : (rows[0] ?? null))
+    else if (relation.multiple) object._state.remember(relation.name, managerOf(object, relation).filledWith(rows))
+    else object._state.remember(relation.name, rows[0] ?? null)
     if (relation.kind !== 'manyToMany' && relation.direction === 'reverse') {
       for (const row of rows) row._state.remember(relation.field.name, object)
     }
   }
+}
+
+/** What the manager of an object would read. */
+function managerOf(object: Model, relation: Relation): AnyQuerySet {
+  const manager = valueOf(object, relation.accessor as string) as { freshQuerySet(): AnyQuerySet } // found by its accessor
+  return manager.freshQuerySet()
 }
 
 function refuseTaken(object: Model, toAttr: string): void {

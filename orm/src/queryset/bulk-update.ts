@@ -1,7 +1,7 @@
 import { FieldError, ValueError } from '../errors.ts'
-import { Case, When } from '../expressions/conditional.ts'
+import { Value } from '../expressions/combinable.ts'
+import { Case, when } from '../expressions/conditional.ts'
 import { Expression } from '../expressions/expression.ts'
-import { Value } from '../expressions/param.ts'
 import type { Field } from '../fields/field.ts'
 import type { Meta } from '../meta.ts'
 import { Model, valueOf } from '../model.ts'
@@ -67,7 +67,7 @@ async function updateBatch(
 function caseOf(objects: readonly Model[], field: Field, pk: Field): Expression {
   const branches = objects.map(object => {
     const value = field.preSave(object, false) ?? null
-    return When(Q({ pk: valueOf(object, pk.attname) }), value instanceof Expression ? value : Value(value, field))
+    return when(Q({ pk: valueOf(object, pk.attname) }), value instanceof Expression ? value : new Value(value, field))
   })
-  return Case(...branches, { output: field })
+  return Case(branches).output(field)
 }

@@ -98,8 +98,8 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
     return this.derive(this, {}, rows)
   }
 
-  /** The rows if they were read already. */
-  protected get cached(): readonly R[] | undefined {
+  /** The rows if they were read already, without reading them now. */
+  get loadedRows(): readonly R[] | undefined {
     return this.#rows
   }
 

@@ -59,8 +59,8 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
    */
   async at(index: number): Promise<R> {
     requirePosition(index)
-    const rows = this.cached ?? (await this.slice(index, index + 1).fetch())
-    const row = rows[this.cached ? index : 0]
+    const rows = this.loadedRows ?? (await this.slice(index, index + 1).fetch())
+    const row = rows[this.loadedRows ? index : 0]
     if (row === undefined) throw new IndexError(`QuerySet index ${index} is out of range.`)
     return row
   }
@@ -76,19 +76,19 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (stop !== undefined) requirePosition(stop)
     if (step !== undefined) return this.stepped(start, stop, step)
     const bound = steps.slice(this, start, stop ?? null)
-    return this.derive(bound, {}, this.cached?.slice(start, stop))
+    return this.derive(bound, {}, this.loadedRows?.slice(start, stop))
   }
 
   /** How many rows there are; from the cache when the QuerySet was read. */
   async count(): Promise<number> {
-    if (this.cached) return this.cached.length
+    if (this.loadedRows) return this.loadedRows.length
     const fetched = await fetchRows(this.db, steps.count(this))
     return Number(fetched.rows[0]?.[0] ?? 0)
   }
 
   /** Whether there is any row; from the cache when the QuerySet was read. */
   async exists(): Promise<boolean> {
-    if (this.cached) return this.cached.length > 0
+    if (this.loadedRows) return this.loadedRows.length > 0
     const fetched = await fetchRows(this.db, steps.exists(this))
     return fetched.rows.length > 0
   }
@@ -102,8 +102,8 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (metaOf(object) !== meta) return false
     const key = valueOf(object, meta.pk.attname)
     if (key == null) throw new ValueError('QuerySet.contains() cannot be used on unsaved objects.')
-    if (this.cached)
-      return (this.cached as readonly unknown[]).some(row => valueOf(row as Model, meta.pk.attname) === key)
+    if (this.loadedRows)
+      return (this.loadedRows as readonly unknown[]).some(row => valueOf(row as Model, meta.pk.attname) === key)
     return this.derive(steps.filter(this, [{ pk: key }])).exists()
   }
 
