@@ -12,7 +12,7 @@ const HIGHEST_ID = 2_147_483_647
 /** Read the id in an address. @throws NotFound for everything that no post can have as its id. */
 export function readPostId(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0
-  if (id < 1 || id > HIGHEST_ID) throw new NotFound()
+  if (id < 1 || id > HIGHEST_ID) throw new NotFound('not_found', { sentence: 'post_not_found' })
   return id
 }
 
@@ -36,14 +36,14 @@ export async function readPost(id: number) {
     .filter({ id })
     .values(...LISTED, 'content__content')
     .first()
-  if (!post) throw new NotFound()
+  if (!post) throw new NotFound('not_found', { sentence: 'post_not_found' })
   return post
 }
 
 /** Read what says whose post it is and what it is called. @throws NotFound when there is none. */
 export async function readPostHead(id: number) {
   const post = await Post.objects.filter({ id }).values('id', 'title', 'authorId').first()
-  if (!post) throw new NotFound()
+  if (!post) throw new NotFound('not_found', { sentence: 'post_not_found' })
   return post
 }
 

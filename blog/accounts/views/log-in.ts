@@ -22,7 +22,7 @@ export function logInView(context: PageContext, state: LogInState): Html {
       <h1>${account.logIn.title}</h1>
       <p class="lead">${next === '/' ? account.logIn.lead : account.logIn.required}</p>
       ${errorSummary(context, errors)}
-      <form class="stack" novalidate method="post" action="/login"${jsonForm(context, { action: '/api/users/login', then: next })}>
+      <form class="stack" novalidate method="post" action="/login"${jsonForm(context, { action: '/api/users/login', afterwards: next })}>
       ${csrfField(context)}
       <input type="hidden" name="next" value="${next}">
       ${field(context, { name: 'email', label: account.email, type: 'email', value: email, autocomplete: 'username', errors })}

@@ -23,7 +23,7 @@ export function registerView(context: PageContext, state: RegisterState): Html {
       <h1>${account.register.title}</h1>
       <p class="lead">${account.register.lead}</p>
       ${errorSummary(context, errors)}
-      <form class="stack" novalidate method="post" action="/reg"${jsonForm(context, { action: '/api/users/', then: next })}>
+      <form class="stack" novalidate method="post" action="/reg"${jsonForm(context, { action: '/api/users/', afterwards: next })}>
       ${csrfField(context)}
       <input type="hidden" name="next" value="${next}">
       ${field(context, { name: 'name', label: account.name, hint: account.nameHint, value: values.name, autocomplete: 'name', errors })}

@@ -45,7 +45,7 @@ function editorForm(context: PageContext, state: EditorState): Html {
 }
 
 function enhancement(context: PageContext, id: number | undefined): Html {
-  const rest = { then: '/posts/{id}', guard: true } as const
+  const rest = { afterwards: '/posts/{id}', guard: true } as const
   if (id === undefined) return jsonForm(context, { action: '/api/posts/', ...rest })
   return jsonForm(context, { action: `/api/posts/${id}`, method: 'PUT', ...rest })
 }

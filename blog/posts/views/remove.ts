@@ -14,7 +14,7 @@ export function removeView(context: PageContext, post: PostLink): Html {
       <h1>${remove.question(post.title)}</h1>
       <p class="lead">${remove.warning}</p>
       ${errorSummary(context, undefined)}
-      <form class="stack" method="post" action="${removePath(post.id)}"${jsonForm(context, { action: `/api/posts/${post.id}`, method: 'DELETE', then: '/me/posts' })}>
+      <form class="stack" method="post" action="${removePath(post.id)}"${jsonForm(context, { action: `/api/posts/${post.id}`, method: 'DELETE', afterwards: '/me/posts' })}>
       ${csrfField(context)}
       <p class="actions"><button class="danger" type="submit">${remove.submit}</button><a href="/me/posts">${remove.cancel}</a></p>
       </form>

@@ -35,7 +35,7 @@ export function csrfField(context: PageContext): Html {
 export interface JsonForm {
   readonly action: string
   readonly method?: 'POST' | 'PUT' | 'DELETE'
-  readonly then: string
+  readonly afterwards: string
   /** Whether the browser should ask before typed text is thrown away. */
   readonly guard?: boolean
 }
@@ -45,7 +45,7 @@ export function jsonForm(context: PageContext, form: JsonForm): Html {
   return attributes({
     'data-json': form.action,
     'data-method': form.method,
-    'data-then': form.then,
+    'data-then': form.afterwards,
     'data-guard': form.guard,
     'data-invalid': context.messages.form.summary,
     'data-offline': context.messages.form.offline,

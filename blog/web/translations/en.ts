@@ -96,9 +96,6 @@ export const en: Messages = {
   mine: {
     title: 'My posts',
     count: total => counted(total, 'post', 'posts'),
-    post: 'Post',
-    date: 'Published',
-    actions: 'Actions',
     editLabel: title => `Edit “${title}”`,
     deleteLabel: title => `Delete “${title}”`,
     empty: 'You have not published anything yet',

@@ -92,9 +92,6 @@ export const zhCN = {
   mine: {
     title: '我的文章',
     count: (total: number) => `共 ${total} 篇`,
-    post: '文章',
-    date: '发表于',
-    actions: '操作',
     editLabel: (title: string) => `编辑《${title}》`,
     deleteLabel: (title: string) => `删除《${title}》`,
     empty: '你还没有发表文章',
