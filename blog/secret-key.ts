@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SettingsError } from './settings-reader.ts'
 
 /** Name of the file in the data folder. */
 export const secretKeyFile = 'secret_key'
@@ -20,21 +21,27 @@ export function weaknessOf(key: string): string | undefined {
  */
 export function loadOrMakeSecretKey(folder: string): string {
   const file = join(folder, secretKeyFile)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   try {
-    const key = randomBytes(48).toString('base64url')
-    writeFileSync(file, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true })
-    return key
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return makeKept(file)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // fs throws nothing else
-    return readKept(file)
+    const { code, message } = error as NodeJS.ErrnoException // fs throws nothing else
+    if (code === 'EEXIST') return readKept(file)
+    throw new SettingsError('DATA_DIR', `cannot be written to: ${message}`, { cause: error })
   }
+}
+
+function makeKept(file: string): string {
+  const key = randomBytes(48).toString('base64url')
+  writeFileSync(file, `${key}\n`, { flag: 'wx', mode: 0o600, flush: true })
+  return key
 }
 
 function readKept(file: string): string {
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
   const key = readFileSync(file, 'utf8').trim()
   const weakness = weaknessOf(key)
-  if (weakness) throw new Error(`${file} ${weakness}; restore it, or remove it to have a new key made`)
+  if (weakness)
+    throw new SettingsError('SECRET_KEY', `kept in ${file} ${weakness}; restore it, or remove it for a new one`)
   return key
 }

@@ -1,7 +1,7 @@
 import { api as accountsApi } from './accounts/api.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
-import { admin } from './http/admin.ts'
-import { docs } from './http/docs.ts'
+import { urls as adminUrls } from './admin/urls.ts'
+import { urls as docsUrls } from './docs/urls.ts'
 import { path } from './http/routing.ts'
 import { api as postsApi } from './posts/api.ts'
 import { pages as postsPages } from './posts/pages.ts'
@@ -14,6 +14,6 @@ export const urlpatterns = [
   path('/api', calls),
   path('', accountsPages),
   path('', postsPages),
-  path('/admin', admin),
-  path('/docs', docs),
+  path('/admin', adminUrls),
+  path('/docs', docsUrls),
 ]

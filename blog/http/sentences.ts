@@ -25,6 +25,7 @@ export const commonSentences: Sentences = {
   too_many_requests: { 'zh-CN': '请求过于频繁，请稍后再试', en: 'Too many requests, please try again later' },
   busy: { 'zh-CN': '服务器繁忙，请稍后再试', en: 'The server is busy, please try again later' },
   internal: { 'zh-CN': '服务器内部错误', en: 'Something went wrong on our side' },
+  admin_not_built: { 'zh-CN': '管理后台即将推出', en: 'The admin site is coming soon' },
   not_built: { 'zh-CN': '此功能即将推出', en: 'This is coming soon' },
   bad_host: { 'zh-CN': '无效的主机名', en: 'This site does not answer to that host name' },
   bad_request: { 'zh-CN': '无效的请求', en: 'The request is not valid' },
@@ -41,7 +42,7 @@ export class Phrasebook {
 
   /** Word a code in a language; a code without a sentence gets the general one, never an empty answer. */
   say(code: string, language: Language, params: Readonly<Record<string, string | number>> = {}): string {
-    const sentence = (this.#sentences[code] ?? this.#sentences['invalid_value'])?.[language] ?? code
+    const sentence = (this.#sentences[code] ?? this.#sentences.invalid_value)?.[language] ?? code
     return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
   }
 

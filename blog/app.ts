@@ -1,0 +1,94 @@
+import cookie from '@fastify/cookie'
+import type { Database } from '@inkstone/orm'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { DestinationStream, Logger } from 'pino'
+import type { Hasher } from './accounts/hashing/pool.ts'
+import { identifyUsers } from './accounts/plugin.ts'
+import { sentences as accountSentences } from './accounts/sentences.ts'
+import { provideAccounts } from './accounts/services.ts'
+import { cleanUpSessions } from './accounts/sessions.ts'
+import { openDatabase } from './database.ts'
+import { describeCalls } from './docs/openapi.ts'
+import type { Clock } from './http/context.ts'
+import { refuseTossedCookies } from './http/cookies.ts'
+import { protectFromForgery } from './http/csrf.ts'
+import { answerErrors } from './http/errors.ts'
+import { sendSecurityHeaders } from './http/headers.ts'
+import { guardHosts } from './http/hosts.ts'
+import { readJsonOnly } from './http/json.ts'
+import { refuseUnknown } from './http/methods.ts'
+import { negotiate, representation } from './http/negotiation.ts'
+import { provideRateLimits } from './http/rate-limit.ts'
+import { mount } from './http/routing.ts'
+import { strictValidation } from './http/validation.ts'
+import { makeLogger, named } from './logging.ts'
+import { sentences as postSentences } from './posts/sentences.ts'
+import type { Settings } from './settings.ts'
+import { urlpatterns } from './urls.ts'
+import { htmlErrorPage, web } from './web/plugin.ts'
+
+/** What tests put in the place of the real thing. */
+export interface AppOptions {
+  readonly clock?: Clock
+  readonly hasher?: Hasher
+  /** Where log lines go; standard error by default. */
+  readonly logStream?: DestinationStream
+  /** A database that is open already; closed with the application all the same. */
+  readonly database?: Database
+}
+
+/**
+ * Join the rooms of the house into an application that is ready to listen. Closing it finishes the requests under way
+ * and closes the database.
+ */
+export async function buildApp(settings: Settings, options: AppOptions = {}): Promise<FastifyInstance> {
+  const logger = makeLogger(settings, options.logStream)
+  const database = options.database ?? (await openDatabase(settings, logger))
+  const app = createServer(settings, logger)
+  app.addHook('onClose', () => database.close())
+  app.decorate('settings', settings)
+  app.decorate('clock', options.clock ?? Date.now)
+  await installEdge(app)
+  provideAccounts(app, { hasher: options.hasher })
+  identifyUsers(app)
+  protectFromForgery(app)
+  cleanUpSessions(app)
+  await app.register(web)
+  await describeCalls(app)
+  await mount(app, urlpatterns)
+  await app.ready()
+  return app
+}
+
+function createServer(settings: Settings, logger: Logger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: named(logger, settings, 'http'),
+    disableRequestLogging: true,
+    trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    // Requests under way are finished, connections that idle are closed.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    ajv: strictValidation,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200, constraints: representation },
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url } = request
+    request.log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
+  })
+  return app
+}
+
+/** Everything that looks at a request before it is known who asks, in this order. */
+async function installEdge(app: FastifyInstance): Promise<void> {
+  readJsonOnly(app)
+  await app.register(cookie)
+  negotiate(app)
+  await sendSecurityHeaders(app)
+  answerErrors(app, { sentences: [accountSentences, postSentences], page: htmlErrorPage })
+  guardHosts(app)
+  refuseUnknown(app)
+  refuseTossedCookies(app)
+  await provideRateLimits(app)
+}

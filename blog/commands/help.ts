@@ -1,0 +1,27 @@
+import { variables } from '../settings.ts'
+
+const commands = [
+  ['runserver', 'bring the database up to date and serve the site (npm start)'],
+  ['migrate', 'bring the database up to date'],
+  ['makemigrations', 'write down what changed in the models'],
+  ['shell', 'a prompt with the models and an open database'],
+  ['help', 'this text'],
+] as const
+
+/** Describe the commands and every setting. */
+export function usage(): string {
+  const known = commands.map(([name, what]) => `  ${name.padEnd(16)}${what}`)
+  const settings = variables.flatMap(({ name, fallback, help }) => [
+    `  ${name.padEnd(22)}${help}`,
+    `  ${''.padEnd(22)}default: ${fallback}`,
+  ])
+  return [
+    'Usage: node manage.ts COMMAND, or npm start for runserver',
+    '',
+    ...known,
+    '',
+    'Settings, as environment variables:',
+    '',
+    ...settings,
+  ].join('\n')
+}

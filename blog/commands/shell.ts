@@ -1,0 +1,23 @@
+import { start } from 'node:repl'
+import { Q } from '@inkstone/orm'
+import { Session, User } from '../accounts/models.ts'
+import { openDatabase } from '../database.ts'
+import { makeLogger } from '../logging.ts'
+import { Content, Post } from '../posts/models.ts'
+import type { Settings } from '../settings.ts'
+
+/** Open a prompt where the models are at hand: `await User.objects.filter({ name__startswith: 'x' })`. */
+export async function shell(settings: Settings): Promise<void> {
+  const database = await openDatabase(settings, makeLogger(settings))
+  const prompt = start({ prompt: 'inkstone> ' })
+  Object.assign(prompt.context, {
+    User,
+    Session,
+    Post,
+    Content,
+    Q,
+    database,
+    settings: { ...settings, secretKey: '…' },
+  })
+  prompt.on('exit', () => database.close())
+}

@@ -1,0 +1,9 @@
+import type { Routes } from '../http/routing.ts'
+import { pageContext, sendPage } from '../web/page.ts'
+import { reference } from './reference.ts'
+
+/** The reference of the JSON calls, for programs and for people, below `/docs`. */
+export const urls: Routes = async app => {
+  app.get('/openapi.json', async () => app.swagger())
+  app.get('/', (request, reply) => sendPage(request, reply, reference(pageContext(request, reply), app.swagger())))
+}

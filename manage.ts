@@ -1,0 +1,12 @@
+// Plain JavaScript without imports, on purpose: a Node that is too old to strip types must still get as far as the message.
+const needed = 24
+const major = Number(process.versions.node.split('.')[0])
+
+if (major < needed) {
+  console.error(
+    `Inkstone needs Node ${needed} or newer, and this is ${process.version}. Use "npm start": it brings the right one.`,
+  )
+  process.exitCode = 1
+} else {
+  import('./blog/commands/index.ts').then(({ main }) => main(process.argv.slice(2)))
+}
