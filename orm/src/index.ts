@@ -1,0 +1,123 @@
+/** The public API of the package: what is not named here may change without notice. */
+
+export type { SqlValue } from './backends/backend.ts'
+export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
+export { PreciseDate } from './datetime.ts'
+export type { DeletionCounts } from './deletion.ts'
+export {
+  DatabaseError,
+  DataError,
+  DoesNotExist,
+  FieldError,
+  type FieldProblem,
+  IndexError,
+  IntegrityError,
+  LazyLoadingError,
+  MultipleObjectsReturned,
+  NotSupportedError,
+  OperationalError,
+  OrmError,
+  ProtectedError,
+  RestrictedError,
+  TransactionManagementError,
+  UsageError,
+  ValidationError,
+  ValueError,
+} from './errors.ts'
+export { type AggregateOptions, Avg, Count, Max, Min, Sum } from './expressions/aggregates.ts'
+export { Value } from './expressions/combinable.ts'
+export { Case, when } from './expressions/conditional.ts'
+export { Expression } from './expressions/expression.ts'
+export { Func, func } from './expressions/func.ts'
+export {
+  Abs,
+  Cast,
+  Coalesce,
+  Concat,
+  Greatest,
+  Least,
+  Left,
+  Length,
+  Lower,
+  Now,
+  NullIf,
+  Repeat,
+  Replace,
+  Right,
+  StrIndex,
+  Substr,
+  Trim,
+  Upper,
+} from './expressions/functions.ts'
+export { OrderBy, Random } from './expressions/order-by.ts'
+export { F, OuterRef } from './expressions/references.ts'
+export { Exists, Subquery } from './expressions/subquery.ts'
+export { Extract, Trunc } from './expressions/temporal.ts'
+export {
+  auto,
+  bigAuto,
+  bigInteger,
+  binary,
+  boolean,
+  char,
+  date,
+  datetime,
+  decimal,
+  email,
+  float,
+  foreignKey,
+  integer,
+  json,
+  manyToMany,
+  oneToOne,
+  positiveInteger,
+  slug,
+  smallInteger,
+  text,
+  time,
+  url,
+  uuid,
+} from './fields/factories.ts'
+export { Field, type FieldKind, type FieldOptions } from './fields/field.ts'
+export { forbidLazyLoading } from './lazy-loading.ts'
+export { captureQueries, formatStatement, type StatementEvent, type StatementLogger } from './logging.ts'
+export { Lookup } from './lookups/lookup.ts'
+export { registerLookup, registerTransform } from './lookups/registry.ts'
+export { type Manager, manager } from './manager.ts'
+export type { Hop, Meta, ModelOptions, Relation } from './meta.ts'
+export { createTables } from './migrations/create-tables.ts'
+export { Model, model } from './model.ts'
+export { Prefetch } from './prefetch.ts'
+export { Q } from './q.ts'
+export type { BulkCreateOptions } from './queryset/bulk-create.ts'
+export type { LockOptions } from './queryset/refinement.ts'
+export { QuerySet } from './queryset.ts'
+export type { SaveOptions } from './save.ts'
+export {
+  type DeleteEvent,
+  type ManyToManyEvent,
+  m2mChanged,
+  postDelete,
+  postSave,
+  preDelete,
+  preSave,
+  type SavedEvent,
+  type SaveEvent,
+  Signal,
+} from './signals.ts'
+export { timeZone, withTimeZone } from './time-zone.ts'
+export { type AtomicOptions, atomic, getRollback, onCommit, setRollback } from './transaction.ts'
+export type { ExpressionType, Operand, RowSource } from './types/expressions.ts'
+export type {
+  AnyLookups,
+  DateTimeTransforms,
+  DateTransforms,
+  OrderedLookups,
+  RelationLookups,
+  TextLookups,
+  TimeTransforms,
+} from './types/lookups.ts'
+export type { Lazy, Loaded, Related, RelatedOne } from './types/relations.ts'
+export type { CreateInput, ModelClass, PrimaryKey, Row, UpdateInput } from './types/rows.ts'
+export type { AnnotationValues, ValuesRow, ValuesTuple } from './types/values.ts'
+export { matches, maxValue, minLength, minValue, type Validator } from './validation.ts'
