@@ -124,3 +124,8 @@ export class TransactionManagementError extends OrmError {
 export class LazyLoadingError extends OrmError {
   override readonly code = 'LAZY_LOADING'
 }
+
+/** Migrations that cannot be applied or undone as asked; the message says which and why. */
+export class MigrationError extends OrmError {
+  override readonly code = 'MIGRATION'
+}
