@@ -1,3 +1,4 @@
+import type { Introspection, Queryable } from './introspection.ts'
 import type { SchemaEditor, StatementRunner } from './schema-editor.ts'
 
 /** What a driver takes and gives, before fields convert it. */
@@ -102,6 +103,7 @@ export interface Backend {
   cleanupStatements(options: TransactionOptions): readonly string[]
   /** Make an editor of tables that hands each statement to `run`. */
   schemaEditor(run: StatementRunner): SchemaEditor
+  introspection(database: Queryable): Introspection
   /** Open the database that the URL names; fails with an `OperationalError` that says in one line what is wrong. */
   open(url: string, options: DriverOptions): Promise<Driver>
 }

@@ -1,5 +1,6 @@
 import type { Backend, DriverOptions, TransactionOptions } from '../backend.ts'
 import { SqliteDriver } from './driver.ts'
+import { SqliteIntrospection } from './introspection.ts'
 import { SqliteSchemaEditor } from './schema.ts'
 
 /** SQLite through `node:sqlite`, Node's own; URLs are `sqlite:path` and `sqlite::memory:`. */
@@ -37,6 +38,7 @@ export const sqlite: Backend = {
     return options.schemaChange ? ['PRAGMA foreign_keys = ON'] : []
   },
   schemaEditor: run => new SqliteSchemaEditor(run),
+  introspection: database => new SqliteIntrospection(database),
   async open(url: string, options: DriverOptions) {
     return SqliteDriver.open(url.slice('sqlite:'.length), options)
   },
