@@ -98,8 +98,8 @@ export async function clearSessions(now: number): Promise<number> {
 }
 
 /** Delete expired sessions now and every hour until the application closes. */
-export function cleanUpSessions(app: FastifyInstance, run: (work: () => Promise<unknown>) => Promise<unknown>): void {
-  const clean = () => run(() => clearSessions(app.clock())).catch(err => app.log.error({ err }, 'cleaning up failed'))
+export function cleanUpSessions(app: FastifyInstance): void {
+  const clean = () => clearSessions(app.clock()).catch(err => app.log.error({ err }, 'cleaning up failed'))
   const timer = setInterval(clean, hour).unref()
   app.addHook('onReady', async () => void clean())
   app.addHook('onClose', async () => clearInterval(timer))

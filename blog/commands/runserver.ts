@@ -21,7 +21,8 @@ export async function runserver(settings: Settings): Promise<void> {
 /** Give the address to type into a browser. */
 function addressOf(app: FastifyInstance, settings: Settings): string {
   if (settings.publicUrl !== null) return `${settings.publicUrl}/`
-  const port = app.addresses()[0]?.port ?? settings.port
+  const [address] = app.addresses()
+  const port = typeof address === 'object' ? address.port : settings.port
   const anywhere = settings.host === '0.0.0.0' || settings.host === '::'
   const host = anywhere ? 'localhost' : settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return `http://${host}:${port}/`

@@ -1,21 +1,43 @@
-import type { OpenAPIV3 } from 'openapi-types'
 import type { PageContext } from '../web/context.ts'
 import { type Html, html } from '../web/html.ts'
 import { layout } from '../web/layout.ts'
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
-/** What the page needs of an OpenAPI document. */
-export type Document = Pick<OpenAPIV3.Document, 'info' | 'paths'>
+/** What the page needs of a schema. */
+interface Schema {
+  readonly type?: string
+  readonly description?: string
+  readonly maxLength?: number
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly items?: Schema
+  readonly examples?: readonly unknown[]
+}
+
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>
+
+interface Operation {
+  readonly summary?: string
+  readonly security?: unknown
+  readonly requestBody?: { readonly content: Content }
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>
+}
+
+/** What the page needs of an OpenAPI document; references are resolved in ours. */
+export interface CallsDocument {
+  readonly info: { readonly description?: string }
+  readonly paths: Readonly<Record<string, Readonly<Partial<Record<(typeof methods)[number], Operation>>>>>
+}
 
 interface Call {
   readonly method: string
   readonly path: string
-  readonly operation: OpenAPIV3.OperationObject
+  readonly operation: Operation
 }
 
 /** The reference as a page: every call with what it takes, what it answers, and an example for the terminal. */
-export function reference(context: PageContext, document: Document): Html {
+export function reference(context: PageContext, document: CallsDocument): Html {
   const calls = callsOf(document)
   return layout(context, {
     title: 'API',
@@ -31,10 +53,10 @@ export function reference(context: PageContext, document: Document): Html {
   })
 }
 
-function callsOf(document: Document): Call[] {
+function callsOf(document: CallsDocument): Call[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     methods.flatMap(method => {
-      const operation = item?.[method]
+      const operation = item[method]
       return operation ? [{ method: method.toUpperCase(), path, operation }] : []
     }),
   )
@@ -49,7 +71,7 @@ function anchor({ method, path }: Call): string {
 
 function section(context: PageContext, call: Call): Html {
   const { operation } = call
-  const body = schemaOf((operation.requestBody as OpenAPIV3.RequestBodyObject | undefined)?.content) // never a $ref here
+  const body = schemaOf(operation.requestBody?.content)
   return html`<section id="${anchor(call)}">
     <h2><code>${call.method} ${call.path}</code></h2>
     ${operation.summary && html`<p>${operation.summary}.</p>`}
@@ -59,20 +81,19 @@ function section(context: PageContext, call: Call): Html {
     </section>`
 }
 
-function response(status: string, answer: OpenAPIV3.ResponseObject | OpenAPIV3.ReferenceObject): Html {
-  const { description, content } = answer as OpenAPIV3.ResponseObject // references are resolved by the generator
+function response(status: string, { description, content }: Operation['responses'][string]): Html {
   const schema = schemaOf(content)
   return html`<dt><code>${status}</code> ${description}</dt>${schema && html`<dd><code>${shape(schema)}</code></dd>`}`
 }
 
-function schemaOf(content: Record<string, OpenAPIV3.MediaTypeObject> | undefined): OpenAPIV3.SchemaObject | undefined {
-  return content?.['application/json']?.schema as OpenAPIV3.SchemaObject | undefined // our schemas hold no references
+function schemaOf(content: Content | undefined): Schema | undefined {
+  return content?.['application/json']?.schema
 }
 
-function properties(schema: OpenAPIV3.SchemaObject): Html {
+function properties(schema: Schema): Html {
   const required = new Set(schema.required)
   const items = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const { description, maxLength } = property as OpenAPIV3.SchemaObject // as above
+    const { description, maxLength } = property
     const facts = [required.has(name) ? '' : '(optional)', maxLength ? `≤ ${maxLength}` : '', description ?? '']
     return html`<li><code>${name}</code> ${facts.filter(fact => fact !== '').join(' · ')}</li>`
   })
@@ -80,28 +101,23 @@ function properties(schema: OpenAPIV3.SchemaObject): Html {
 }
 
 /** Write a schema the short way: `{ "user": { "id": integer, "name": string } }`. */
-function shape(schema: OpenAPIV3.SchemaObject): string {
-  if (schema.type === 'array') return `[${shape(schema.items as OpenAPIV3.SchemaObject)}]` // as above
+function shape(schema: Schema): string {
+  if (schema.items) return `[${shape(schema.items)}]`
   if (schema.type !== 'object') return schema.type ?? 'any'
   const required = new Set(schema.required)
   const parts = Object.entries(schema.properties ?? {}).map(
-    ([name, property]) => `"${name}"${required.has(name) ? '' : '?'}: ${shape(property as OpenAPIV3.SchemaObject)}`, // as above
+    ([name, property]) => `"${name}"${required.has(name) ? '' : '?'}: ${shape(property)}`,
   )
   return parts.length > 0 ? `{ ${parts.join(', ')} }` : '{}'
 }
 
-function curl(
-  context: PageContext,
-  { method, path, operation }: Call,
-  body: OpenAPIV3.SchemaObject | undefined,
-): string {
+function curl(context: PageContext, { method, path, operation }: Call, body: Schema | undefined): string {
   const lines = [`curl -X ${method} ${context.origin}${path}`]
   if (operation.security) lines.push("-H 'Authorization: Bearer TOKEN'")
   if (body) lines.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body))}'`)
   return lines.join(' \\\n  ')
 }
 
-function exampleOf(schema: OpenAPIV3.SchemaObject): unknown {
-  const { example, examples } = schema as { example?: unknown; examples?: readonly unknown[] } // 3.1 has both spellings
-  return example ?? examples?.[0] ?? Object.fromEntries(Object.keys(schema.properties ?? {}).map(name => [name, '…']))
+function exampleOf(schema: Schema): unknown {
+  return schema.examples?.[0] ?? Object.fromEntries(Object.keys(schema.properties ?? {}).map(name => [name, '…']))
 }

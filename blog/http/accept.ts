@@ -39,7 +39,7 @@ function mediaQuality(accepted: readonly Preference[], type: string): number {
 
 /** Tell whether a page is wanted rather than JSON; a caller that is indifferent, as `curl` is, gets JSON. */
 export function prefersHtml(accept: string | undefined): boolean {
-  if (accept === undefined || !accept.includes('html')) return false
+  if (accept === undefined || !/html/i.test(accept)) return false
   const accepted = preferences(accept)
   return mediaQuality(accepted, 'text/html') > mediaQuality(accepted, 'application/json')
 }

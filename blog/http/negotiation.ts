@@ -4,8 +4,10 @@ import { isLanguage, type Language, negotiateLanguage, wantsHtml } from './accep
 /** Name of the cookie that the language switch sets. */
 export const languageCookie = 'language'
 
+type Constraints = NonNullable<NonNullable<FastifyServerOptions['routerOptions']>['constraints']>
+
 /** Lets a page and a JSON call share an address: routes with `constraints: html` see browsers only. */
-export const representation: NonNullable<FastifyServerOptions['routerOptions']>['constraints'] = {
+export const representation: Constraints = {
   representation: {
     name: 'representation',
     storage() {

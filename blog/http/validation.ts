@@ -21,15 +21,15 @@ export function faultsOfSchema(complaints: readonly FastifySchemaValidationError
 }
 
 function fieldOf({ keyword, instancePath, params }: FastifySchemaValidationError): string {
-  if (keyword === 'required') return String(params['missingProperty'])
+  if (keyword === 'required') return String(params.missingProperty)
   // The name of an unknown field was chosen by the caller: it is shown only while it looks like a name.
   if (keyword === 'additionalProperties')
-    return String(params['additionalProperty']).replace(/\W/g, '').slice(0, 64) || '?'
+    return String(params.additionalProperty).replace(/\W/g, '').slice(0, 64) || '?'
   return instancePath.split('/')[1] ?? ''
 }
 
 function faultOf({ keyword, params }: FastifySchemaValidationError): FieldFault {
-  const limit = Number(params['limit'])
+  const limit = Number(params.limit)
   switch (keyword) {
     case 'required':
       return { code: 'required' }
