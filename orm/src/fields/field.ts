@@ -67,9 +67,9 @@ export type Instance = object
  * One column of a model: its options, and the conversions between the values of an instance and of a query.
  * Declared without a name; the model binds a copy to its property.
  */
-export abstract class Field {
+export abstract class Field<O extends FieldOptions = FieldOptions> {
   abstract readonly kind: FieldKind
-  readonly options: FieldOptions
+  readonly options: O
   name = ''
   attname = ''
   column = ''
@@ -77,7 +77,8 @@ export abstract class Field {
   /** The way to the other model, of a field that has one. */
   readonly relation: Relation | undefined = undefined
 
-  constructor(options: FieldOptions = {}) {
+  /** Options may be left out by kinds that need none; those that do declare a constructor. */
+  constructor(options: O = {} as O) {
     this.options = options
   }
 

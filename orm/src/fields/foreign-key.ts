@@ -30,8 +30,7 @@ export interface ForeignKeyOptions extends FieldOptions, ReverseOptions {
 }
 
 /** A column that refers to one row of another model. */
-export class ForeignKeyField extends Field {
-  declare readonly options: ForeignKeyOptions
+export class ForeignKeyField extends Field<ForeignKeyOptions> {
   readonly to: Target
   readonly isOneToOne: boolean = false
   override readonly relation: ForwardRelation

@@ -113,9 +113,8 @@ export interface DecimalOptions extends FieldOptions {
 }
 
 /** Exact decimal numbers, held as text such as `'9.90'`. */
-export class DecimalField extends Field {
+export class DecimalField extends Field<DecimalOptions> {
   readonly kind: FieldKind = 'decimal'
-  declare readonly options: DecimalOptions
 
   get maxDigits(): number {
     return this.options.maxDigits

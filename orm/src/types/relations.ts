@@ -1,4 +1,5 @@
 import type { LAZY, RELATED } from './brands.ts'
+import type { RelatedManager } from './related-manager.ts'
 
 /**
  * Related objects. `post.author` has the type `User | Lazy<User>`: it takes a `User`, awaiting it gives a `User`,
@@ -12,7 +13,7 @@ export interface Lazy<M> extends PromiseLike<M> {
 }
 
 /** Many related objects: `declare readonly posts: Related<Post>`, and what a many-to-many field gives. */
-export interface Related<M> {
+export interface Related<M> extends RelatedManager<M> {
   readonly [RELATED]: M
 }
 
