@@ -17,8 +17,8 @@ export interface PostPage extends PostSummary {
   readonly authorId: number
   readonly text: Html
   readonly language: TextLanguage
-  readonly newer: PostLink | undefined
-  readonly older: PostLink | undefined
+  readonly newer: PostLink | null
+  readonly older: PostLink | null
 }
 
 /** Enough of a post to link to it. */

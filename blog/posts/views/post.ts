@@ -39,7 +39,7 @@ function neighbours(context: PageContext, post: PostPage): Fragment {
     </nav>`
 }
 
-function neighbour(post: PostLink | undefined, relation: 'prev' | 'next', label: string): Fragment {
+function neighbour(post: PostLink | null, relation: 'prev' | 'next', label: string): Fragment {
   if (!post) return undefined
   return html`<a rel="${relation}" href="${postPath(post)}"><span>${label}</span><b lang="${languageOf(post.title)}">${post.title}</b></a>`
 }

@@ -48,6 +48,6 @@ for (const [theme, start] of [
   })
 
   test(`${theme}: the edges of fields have a contrast of 3 (WCAG 1.4.11)`, () => {
-    assert.ok(contrast(colours['edge'], colours['paper']) >= 3)
+    assert.ok(contrast(colours.edge, colours.paper) >= 3)
   })
 }

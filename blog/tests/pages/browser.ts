@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { after, type TestContext, test } from 'node:test'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Site, startSite } from '../site.ts'
+
+/** Where Debian and other systems put Chromium; `CHROMIUM` names it where it is elsewhere. */
+const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  .filter(path => path !== undefined)
+  .find(path => existsSync(path))
+
+/** A page of the site in a browser of its own, and what went wrong in it so far. */
+export interface Visit {
+  readonly site: Site
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Console errors, failed scripts and violations of the content security policy. */
+  readonly complaints: readonly string[]
+}
+
+/** Options of a visit; phones, themes and readers without scripts are contexts of Playwright. */
+export type VisitOptions = BrowserContextOptions
+
+let running: Promise<Browser> | undefined
+
+/** Run a test in Chromium. Without one the test counts as skipped, and as failed where `CI` is set. */
+export function browserTest(name: string, options: VisitOptions, run: (visit: Visit, t: TestContext) => Promise<void>) {
+  if (executable !== undefined) {
+    test(name, t => visit(t, options, run))
+  } else if (process.env.CI) {
+    test(name, () => Promise.reject(new Error('Chromium is missing: install it or set CHROMIUM')))
+  } else {
+    test(name, { skip: 'needs Chromium, which was not found: install it or set CHROMIUM' }, () => undefined)
+  }
+}
+
+async function visit(t: TestContext, options: VisitOptions, run: (visit: Visit, t: TestContext) => Promise<void>) {
+  const site = await startSite(t)
+  running ??= chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  const browser = await running
+  const context = await browser.newContext({ baseURL: site.origin, locale: 'zh-CN', ...options })
+  t.after(() => context.close())
+  const page = await context.newPage()
+  await run({ site, page, context, complaints: listen(page) }, t)
+}
+
+/** Collect what a page complains about, except for the statuses of answers, which tests look at themselves. */
+function listen(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(String(error)))
+  page.on('console', message => {
+    const expected = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())
+    if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text())
+  })
+  return complaints
+}
+
+/** Run a script of `in-page/` in the open page and give the value of its last expression. */
+export function runInPage(page: Page, name: 'faults' | 'longest-line'): Promise<unknown> {
+  return page.evaluate(readFileSync(new URL(`./in-page/${name}.js`, import.meta.url), 'utf8'))
+}
+
+after(async () => (await running)?.close())
