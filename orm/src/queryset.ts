@@ -1,6 +1,7 @@
 import { type DeletionCounts, deleteQuerySet } from './deletion.ts'
-import { UsageError, ValueError } from './errors.ts'
+import { UsageError, ValidationError, ValueError } from './errors.ts'
 import { Expression } from './expressions/expression.ts'
+import type { Field } from './fields/field.ts'
 import { Model } from './model.ts'
 import { type BulkCreateOptions, bulkCreate } from './queryset/bulk-create.ts'
 import { bulkUpdate } from './queryset/bulk-update.ts'
@@ -10,12 +11,16 @@ import { getOrCreate, updateOrCreate } from './queryset/or-create.ts'
 import { Reading } from './queryset/reading.ts'
 import { saveInstance } from './save.ts'
 import * as steps from './sql/steps.ts'
-import type { Conditions } from './types/conditions.ts'
+import type { Condition, Suggested } from './types/conditions.ts'
+import type { ModelOf, Queried, RowOf } from './types/queried.ts'
 import type { ColumnKey, CreateInput, UpdateInput } from './types/rows.ts'
+import { valueProblems } from './validation.ts'
 
 /** A QuerySet whose model is known at run time only. */
 // biome-ignore lint/suspicious/noExplicitAny: any model, any row: what an `unknown` here would refuse
 export type AnyQuerySet = QuerySet<any, any, any>
+
+type Values = Readonly<Record<string, unknown>>
 
 /** Values for the row that `getOrCreate` makes; functions are called when they are needed. */
 export type Defaults<M> = { readonly [K in keyof CreateInput<M>]?: CreateInput<M>[K] | (() => CreateInput<M>[K]) }
@@ -28,36 +33,37 @@ export type Defaults<M> = { readonly [K in keyof CreateInput<M>]?: CreateInput<M
  */
 export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   /** Make an object and save it as a new row. */
-  async create(values: CreateInput<M>): Promise<M> {
+  create<S extends Queried>(this: S, values: CreateInput<ModelOf<S>>): Promise<ModelOf<S>>
+  async create(values: Values): Promise<unknown> {
     this.refuseCombined('create')
-    const instance = new this.model(values as Record<string, unknown>)
-    await saveInstance(instance, { forceInsert: true, using: this.db })
+    const instance = new this.model(values)
+    await saveInstance(instance, { using: this.db, forceInsert: true })
     this.traits.adopt?.([instance])
-    return instance as unknown as M // the model's class constructs M
+    return instance
   }
 
   /**
    * Get the row that matches, or create it with the defaults; the second value says whether it was created.
    * Keys with `__` are conditions only. Safe when others create the same row at the same time.
    */
-  async getOrCreate<const T extends readonly [unknown]>(
-    ...[where, defaults = {}]: [...Conditions<M, T, A>, defaults?: Defaults<M>]
-  ): Promise<[row: R, created: boolean]> {
-    return (await getOrCreate(this, where as object, defaults as object)) as unknown as [R, boolean]
+  getOrCreate<S extends Queried, const F extends Suggested<S>>(
+    this: S,
+    where: Condition<S, F>,
+    defaults?: Defaults<ModelOf<S>>,
+  ): Promise<[row: RowOf<S>, created: boolean]>
+  getOrCreate(where: Values, defaults: Values = {}): Promise<unknown> {
+    return getOrCreate(this, where, defaults)
   }
 
   /** Update the row that matches with the defaults, or create it with them (or with `createDefaults`). */
-  async updateOrCreate<const T extends readonly [unknown]>(
-    ...[where, defaults = {}, createDefaults = defaults]: [
-      ...Conditions<M, T, A>,
-      defaults?: Defaults<M>,
-      createDefaults?: Defaults<M>,
-    ]
-  ): Promise<[row: R, created: boolean]> {
-    const values = [where, defaults, createDefaults] as readonly object[] as readonly Readonly<
-      Record<string, unknown>
-    >[]
-    return (await updateOrCreate(this, values[0] ?? {}, values[1] ?? {}, values[2] ?? {})) as unknown as [R, boolean]
+  updateOrCreate<S extends Queried, const F extends Suggested<S>>(
+    this: S,
+    where: Condition<S, F>,
+    defaults?: Defaults<ModelOf<S>>,
+    createDefaults?: Defaults<ModelOf<S>>,
+  ): Promise<[row: RowOf<S>, created: boolean]>
+  updateOrCreate(where: Values, defaults: Values = {}, createDefaults: Values = defaults): Promise<unknown> {
+    return updateOrCreate(this, where, defaults, createDefaults)
   }
 
   /**
@@ -71,25 +77,33 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   }
 
   /** Write the named fields of many objects with few statements; answers how many rows matched. */
+  bulkUpdate<S extends Queried>(
+    this: S,
+    objects: Iterable<ModelOf<S>>,
+    fields: readonly ColumnKey<ModelOf<S>>[],
+    options?: { readonly batchSize?: number },
+  ): Promise<number>
   async bulkUpdate(
-    objects: Iterable<M>,
-    fields: readonly (ColumnKey<M> | (string & {}))[],
+    objects: Iterable<Model>,
+    fields: readonly string[],
     options: { readonly batchSize?: number } = {},
   ): Promise<number> {
-    const matched = await bulkUpdate(this, [...objects] as unknown as Model[], fields, options.batchSize)
+    const matched = await bulkUpdate(this, [...objects], fields, options.batchSize)
     this.dropCache()
     return matched
   }
 
   /** Write values or expressions into all rows with one statement; answers how many rows matched. */
-  async update(changes: UpdateInput<M>): Promise<number> {
+  update<S extends Queried>(this: S, changes: UpdateInput<ModelOf<S>>): Promise<number>
+  async update(changes: Values): Promise<number> {
     this.refuseCombined('update')
     const { query } = this.shape
     if (query.isSliced) throw new UsageError('Cannot update a query once a slice has been taken.')
     if (query.isDistinctOn) throw new UsageError('Cannot call update() after distinct(fields).')
-    const checked = this.#checked(changes as Readonly<Record<string, unknown>>)
+    const values = changes as Readonly<Record<string, unknown>>
+    this.#validate(values)
     this.dropCache()
-    return executeWrite(this.db, steps.update(this, checked))
+    return executeWrite(this.db, steps.update(this, values))
   }
 
   /** Delete the rows and what depends on them; answers how many rows went, in all and by model name. */
@@ -109,14 +123,18 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   }
 
   /** Run the validators of literal values; expressions are left to the database. */
-  #checked(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const entries = Object.entries(changes).map(([name, value]) => {
+  #validate(changes: Readonly<Record<string, unknown>>): void {
+    const literals: Record<string, unknown> = {}
+    const fields: Field[] = []
+    for (const [name, value] of Object.entries(changes)) {
       if (value === undefined) throw new ValueError(`'${name}' is undefined; use null for no value.`)
       const field = this.model.meta.find(name)
-      const literal = !(value instanceof Expression || value instanceof Evaluation || value instanceof Model)
-      return [name, field && literal ? field.check(value) : value] as const
-    })
-    return Object.fromEntries(entries)
+      if (!field || value instanceof Expression || value instanceof Evaluation || value instanceof Model) continue
+      literals[field.attname] = value
+      fields.push(field)
+    }
+    const problems = this.db.validate ? valueProblems(fields, literals) : undefined
+    if (problems) throw new ValidationError(problems)
   }
 
   /** The same rows, without what only reading needs. */

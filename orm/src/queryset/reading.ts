@@ -4,9 +4,10 @@ import { Model, metaOf, valueOf } from '../model.ts'
 import { bindSlots } from '../sql/compiled.ts'
 import { type Bound, ShapeWriter } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
-import type { Conditions } from '../types/conditions.ts'
+import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { OrderKey, OrderSuggestion } from '../types/order.ts'
-import type { PrimaryKey } from '../types/rows.ts'
+import type { ModelOf, Queried, RowOf } from '../types/queried.ts'
+import type { PrimaryKey, Row } from '../types/rows.ts'
 import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
 import { decodedRow, fetchRows } from './execution.ts'
 import { Refinement } from './refinement.ts'
@@ -20,11 +21,17 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
    * Read the one row for which the conditions hold.
    * @throws DoesNotExist, MultipleObjectsReturned of the model.
    */
-  async get<const T extends readonly unknown[]>(...conditions: Conditions<M, T, A>): Promise<R> {
-    const given = conditions as readonly unknown[] as readonly steps.ConditionInput[]
+  get<S extends Queried>(this: S): Promise<RowOf<S>>
+  get<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
+    this: S,
+    condition: Condition<S, F, T>,
+    ...more: Conditions<S, T>
+  ): Promise<RowOf<S>>
+  async get(...conditions: readonly unknown[]): Promise<unknown> {
+    const given = conditions as readonly steps.ConditionInput[]
     if (given.length > 0) this.shape.query.refuseAfterCombinator('get')
     const rows = await this.read(single(given.length > 0 ? steps.filter(this, given) : this))
-    if (rows.length === 1) return rows[0] as R // the length says so
+    if (rows.length === 1) return rows[0]
     const { name } = this.model.meta
     if (rows.length === 0) throw new this.model.DoesNotExist(`${name} matching query does not exist.`)
     const found = rows.length < MAX_GET_RESULTS ? rows.length : `more than ${MAX_GET_RESULTS - 1}`
@@ -44,12 +51,17 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   }
 
   /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  async earliest<const K extends OrderSuggestion<M, A>>(...fields: OrderKey<M, A, K>[]): Promise<R> {
+  earliest<S extends Queried, const K extends OrderSuggestion<S>>(
+    this: S,
+    ...fields: OrderKey<S, K>[]
+  ): Promise<RowOf<S>>
+  async earliest(...fields: readonly unknown[]): Promise<unknown> {
     return this.extreme('earliest', fields).one()
   }
 
   /** Read the row with the largest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  async latest<const K extends OrderSuggestion<M, A>>(...fields: OrderKey<M, A, K>[]): Promise<R> {
+  latest<S extends Queried, const K extends OrderSuggestion<S>>(this: S, ...fields: OrderKey<S, K>[]): Promise<RowOf<S>>
+  async latest(...fields: readonly unknown[]): Promise<unknown> {
     return this.extreme('latest', fields).reverse().one()
   }
 
@@ -108,20 +120,31 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   }
 
   /** Compute values over all rows: `aggregate({ n: Count('id'), top: Max('score') })`. */
-  async aggregate<const E extends Annotations>(
-    expressions: E & CheckedAnnotations<M, A, E>,
-  ): Promise<AnnotationValues<M, A, E>> {
-    const named = expressions as unknown as steps.ExpressionInputs
+  aggregate<S extends Queried, const E extends Annotations>(
+    this: S,
+    expressions: CheckedAnnotations<S, E>,
+  ): Promise<AnnotationValues<S, E>>
+  async aggregate(expressions: object): Promise<unknown> {
+    const named = expressions as steps.ExpressionInputs
     if (this.shape.query.isDistinctOn) throw new UsageError('aggregate() + distinct(fields) is not implemented.')
-    if (Object.keys(named).length === 0) return {} as AnnotationValues<M, A, E> // no expressions, no values
-    return decodedRow(await fetchRows(this.db, steps.aggregate(this, named))) as AnnotationValues<M, A, E>
+    if (Object.keys(named).length === 0) return {}
+    return decodedRow(await fetchRows(this.db, steps.aggregate(this, named)))
   }
 
   /** Read rows by their primary keys, or by another unique field, into a map; without keys all rows. */
+  inBulk<S extends Queried>(
+    this: S,
+    keys?: Iterable<PrimaryKey<ModelOf<S>>>,
+  ): Promise<Map<PrimaryKey<ModelOf<S>>, RowOf<S>>>
+  inBulk<S extends Queried, const K extends keyof Row<ModelOf<S>> & string>(
+    this: S,
+    keys: Iterable<Row<ModelOf<S>>[K]> | undefined,
+    options: { readonly fieldName: K },
+  ): Promise<Map<Row<ModelOf<S>>[K], RowOf<S>>>
   async inBulk(
-    keys?: Iterable<PrimaryKey<M> | string | number | bigint>,
+    keys?: Iterable<unknown>,
     { fieldName = 'pk' }: { readonly fieldName?: string } = {},
-  ): Promise<Map<unknown, R>> {
+  ): Promise<Map<unknown, unknown>> {
     if (this.shape.query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with inBulk().")
     this.refuseValues('inBulk')
     const field = this.model.meta.field(fieldName)

@@ -4,17 +4,21 @@ import { PREFETCHES_CLEARED, type PrefetchInput } from '../prefetch.ts'
 import type { QuerySet } from '../queryset.ts'
 import type { Bound } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
-import type { Conditions } from '../types/conditions.ts'
+import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
+import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { OrderKey, OrderSuggestion } from '../types/order.ts'
+import type { ValueOf } from '../types/paths.ts'
+import type { AnnotationsOf, ModelOf, Queried, RefinedBy, RowOf } from '../types/queried.ts'
 import type { Loaded } from '../types/relations.ts'
-import type { ColumnKey } from '../types/rows.ts'
 import type {
   Annotations,
   AnnotationValues,
   CheckedAnnotations,
   PathArgument,
+  PathArguments,
   PathSuggestion,
   RelationPath,
+  RelationSuggestion,
   ValuesRow,
   ValuesTuple,
 } from '../types/values.ts'
@@ -39,7 +43,11 @@ export type DatetimeKind = DateKind | 'hour' | 'minute' | 'second'
 export type Direction = 'ASC' | 'DESC'
 
 /** The methods that give another QuerySet: none of them asks the database. `M` model, `R` row, `A` annotations. */
-export abstract class Refinement<M, R, A> extends Evaluation<R> {
+export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queried {
+  declare readonly [MODEL]: M
+  declare readonly [ANNOTATIONS]: A
+  declare readonly [REFINED]: this
+
   /** The same query again, not read yet. */
   all(): this {
     return this.derive(this)
@@ -50,18 +58,31 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> {
    * same related row, those of separate calls each about some row.
    * @throws FieldError, ValueError, UsageError at once, when a key or value does not fit.
    */
-  filter<const T extends readonly unknown[]>(...conditions: Conditions<M, T, A>): this {
-    return this.derive(steps.filter(this, conditions as readonly unknown[] as readonly steps.ConditionInput[]))
+  filter<S extends Queried>(this: S): RefinedBy<S>
+  filter<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
+    this: S,
+    condition: Condition<S, F, T>,
+    ...more: Conditions<S, T>
+  ): RefinedBy<S>
+  filter(...conditions: readonly unknown[]): unknown {
+    return this.derive(steps.filter(this, conditions as readonly steps.ConditionInput[]))
   }
 
   /** Keep the rows for which the conditions do not all hold; rows with NULL in a compared column are kept. */
-  exclude<const T extends readonly unknown[]>(...conditions: Conditions<M, T, A>): this {
-    return this.derive(steps.exclude(this, conditions as readonly unknown[] as readonly steps.ConditionInput[]))
+  exclude<S extends Queried>(this: S): RefinedBy<S>
+  exclude<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
+    this: S,
+    condition: Condition<S, F, T>,
+    ...more: Conditions<S, T>
+  ): RefinedBy<S>
+  exclude(...conditions: readonly unknown[]): unknown {
+    return this.derive(steps.exclude(this, conditions as readonly steps.ConditionInput[]))
   }
 
   /** Replace the order: paths, `-` in front for descending, `'?'` for random, or expressions. No terms clear it. */
-  orderBy<const K extends OrderSuggestion<M, A>>(...terms: OrderKey<M, A, K>[]): this {
-    return this.derive(steps.orderBy(this, terms as readonly unknown[] as Parameters<typeof steps.orderBy>[1]))
+  orderBy<S extends Queried, const K extends OrderSuggestion<S>>(this: S, ...terms: OrderKey<S, K>[]): RefinedBy<S>
+  orderBy(...terms: Parameters<typeof steps.orderBy>[1]): unknown {
+    return this.derive(steps.orderBy(this, terms))
   }
 
   /** Turn the order round, the model's default order too. */
@@ -70,9 +91,10 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> {
   }
 
   /** Drop rows that are equal; with fields, keep the first row for each of their values (PostgreSQL's DISTINCT ON). */
-  distinct<const K extends PathSuggestion<M, A>>(...fields: PathArgument<M, A, K>[]): this {
+  distinct<S extends Queried, const K extends PathSuggestion<S>>(this: S, ...fields: PathArgument<S, K>[]): RefinedBy<S>
+  distinct(...fields: readonly string[]): unknown {
     this.refuseCombined('distinct')
-    return this.derive(steps.distinct(this, fields as readonly unknown[] as readonly string[]))
+    return this.derive(steps.distinct(this, fields))
   }
 
   /** Nothing: no statement is ever sent for it. */
@@ -81,27 +103,38 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> {
   }
 
   /** Read rows as objects of the named paths, and of expressions in a last object. No names = all columns. */
-  values<const K extends PathSuggestion<M, A> & string = never>(
-    ...fields: PathArgument<M, A, K>[]
-  ): QuerySet<M, ValuesRow<M, K, A>, A>
-  values<const K extends PathSuggestion<M, A> & string, const E extends Annotations>(
-    ...fields: [...PathArgument<M, A, K>[], E & CheckedAnnotations<M, A, E>]
-  ): QuerySet<M, ValuesRow<M, K, A> & AnnotationValues<M, A, E>, A & AnnotationValues<M, A, E>>
+  values<S extends Queried>(
+    this: S,
+  ): QuerySet<ModelOf<S>, ValuesRow<ModelOf<S>, never, AnnotationsOf<S>>, AnnotationsOf<S>>
+  values<S extends Queried, const K extends PathSuggestion<S>>(
+    this: S,
+    ...fields: PathArgument<S, K>[]
+  ): QuerySet<ModelOf<S>, ValuesRow<ModelOf<S>, K, AnnotationsOf<S>>, AnnotationsOf<S>>
+  values<S extends Queried, const K extends PathSuggestion<S>, const E extends Annotations>(
+    this: S,
+    ...fields: [...PathArgument<S, K>[], CheckedAnnotations<S, E>]
+  ): QuerySet<
+    ModelOf<S>,
+    ValuesRow<ModelOf<S>, K, AnnotationsOf<S>> & AnnotationValues<S, E>,
+    AnnotationsOf<S> & AnnotationValues<S, E>
+  >
   values(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const expressions = typeof last === 'object' && last !== null ? (last as steps.ExpressionInputs) : undefined
     const names = (expressions ? fields.slice(0, -1) : fields) as readonly string[]
-    return this.retyped(steps.values(this, names, expressions), { format: 'object' })
+    return this.derive(steps.values(this, names, expressions), { format: 'object' })
   }
 
   /** Read rows as lists of values in the order of the paths; `{ flat: true }` with one path gives the values alone. */
-  valuesList<const K extends PathSuggestion<M, A> & string>(
-    field: PathArgument<M, A, K>,
+  valuesList<S extends Queried, const K extends PathSuggestion<S>>(
+    this: S,
+    field: PathArgument<S, K>,
     options: { readonly flat: true },
-  ): QuerySet<M, ValuesTuple<M, [K], A>[0], A>
-  valuesList<const K extends readonly (PathSuggestion<M, A> & string)[]>(
-    ...fields: { readonly [I in keyof K]: PathArgument<M, A, K[I]> }
-  ): QuerySet<M, ValuesTuple<M, K, A>, A>
+  ): QuerySet<ModelOf<S>, ValueOf<ModelOf<S>, AnnotationsOf<S>, K>, AnnotationsOf<S>>
+  valuesList<S extends Queried, const K extends readonly PathSuggestion<S>[]>(
+    this: S,
+    ...fields: PathArguments<S, K>
+  ): QuerySet<ModelOf<S>, ValuesTuple<ModelOf<S>, K, AnnotationsOf<S>>, AnnotationsOf<S>>
   valuesList(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const options = typeof last === 'object' && last !== null ? (last as { readonly flat?: boolean }) : undefined
@@ -110,53 +143,64 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> {
     if (flat && names.length > 1) {
       throw new UsageError("'flat' is not valid when valuesList is called with more than one field.")
     }
-    return this.retyped(steps.values(this, names), { format: flat ? 'flat' : 'tuple' })
+    return this.derive(steps.values(this, names), { format: flat ? 'flat' : 'tuple' })
   }
 
   /** The distinct dates of a field, cut to a unit, as 'YYYY-MM-DD'. */
-  dates<const K extends PathSuggestion<M, A> & string>(
-    field: PathArgument<M, A, K>,
+  dates<S extends Queried, const K extends PathSuggestion<S>>(
+    this: S,
+    field: PathArgument<S, K>,
     kind: DateKind,
-    direction: Direction = 'ASC',
-  ): QuerySet<M, string, A> {
-    return this.retyped(steps.dates(this, String(field), checkedKind(kind, DATE_KINDS), isDescending(direction)), FLAT)
+    direction?: Direction,
+  ): QuerySet<ModelOf<S>, string, AnnotationsOf<S>>
+  dates(field: string, kind: DateKind, direction: Direction = 'ASC'): unknown {
+    return this.derive(steps.dates(this, field, checkedKind(kind, DATE_KINDS), isDescending(direction)), FLAT)
   }
 
   /** The distinct datetimes of a field, cut to a unit in the current time zone. */
-  datetimes<const K extends PathSuggestion<M, A> & string>(
-    field: PathArgument<M, A, K>,
+  datetimes<S extends Queried, const K extends PathSuggestion<S>>(
+    this: S,
+    field: PathArgument<S, K>,
     kind: DatetimeKind,
-    direction: Direction = 'ASC',
-  ): QuerySet<M, Date, A> {
+    direction?: Direction,
+  ): QuerySet<ModelOf<S>, Date, AnnotationsOf<S>>
+  datetimes(field: string, kind: DatetimeKind, direction: Direction = 'ASC'): unknown {
     const unit = checkedKind(kind, DATETIME_KINDS)
-    return this.retyped(steps.datetimes(this, String(field), unit, isDescending(direction)), FLAT)
+    return this.derive(steps.datetimes(this, field, unit, isDescending(direction)), FLAT)
   }
 
   /** Add computed values to every row; later conditions and orders may name them. */
-  annotate<const E extends Annotations>(
-    expressions: E & CheckedAnnotations<M, A, E>,
-  ): QuerySet<M, R & AnnotationValues<M, A, E>, A & AnnotationValues<M, A, E>> {
+  annotate<S extends Queried, const E extends Annotations>(
+    this: S,
+    expressions: CheckedAnnotations<S, E>,
+  ): QuerySet<ModelOf<S>, RowOf<S> & AnnotationValues<S, E>, AnnotationsOf<S> & AnnotationValues<S, E>>
+  annotate(expressions: object): unknown {
     this.refuseCombined('annotate')
-    return this.retyped(steps.annotate(this, expressions as unknown as steps.ExpressionInputs))
+    return this.derive(steps.annotate(this, expressions as steps.ExpressionInputs))
   }
 
   /** Name computed values for later conditions and orders, without reading them. */
-  alias<const E extends Annotations>(
-    expressions: E & CheckedAnnotations<M, A, E>,
-  ): QuerySet<M, R, A & AnnotationValues<M, A, E>> {
+  alias<S extends Queried, const E extends Annotations>(
+    this: S,
+    expressions: CheckedAnnotations<S, E>,
+  ): QuerySet<ModelOf<S>, RowOf<S>, AnnotationsOf<S> & AnnotationValues<S, E>>
+  alias(expressions: object): unknown {
     this.refuseCombined('alias')
-    return this.retyped(steps.annotate(this, expressions as unknown as steps.ExpressionInputs, false))
+    return this.derive(steps.annotate(this, expressions as steps.ExpressionInputs, false))
   }
 
   /** Load only these columns (and the key); the others are loaded when they are awaited. */
-  only<const K extends ColumnKey<M> | (string & {})>(...fields: K[]): this {
+  only<S extends Queried, const K extends PathSuggestion<S>>(this: S, ...fields: PathArgument<S, K>[]): RefinedBy<S>
+  only(...fields: readonly string[]): unknown {
     this.refuseCombined('only')
     this.refuseValues('only')
     return this.derive(steps.only(this, fields))
   }
 
   /** Leave these columns in the database until they are awaited; `null` loads everything again. */
-  defer<const K extends ColumnKey<M> | (string & {})>(...fields: K[] | [null]): this {
+  defer<S extends Queried>(this: S, none: null): RefinedBy<S>
+  defer<S extends Queried, const K extends PathSuggestion<S>>(this: S, ...fields: PathArgument<S, K>[]): RefinedBy<S>
+  defer(...fields: readonly (string | null)[]): unknown {
     this.refuseCombined('defer')
     this.refuseValues('defer')
     return this.derive(steps.defer(this, fields[0] === null ? null : (fields as readonly string[])))
@@ -166,9 +210,12 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> {
    * Load related objects in the same query. No paths = every foreign key that cannot be null; `null` = none.
    * Calls add up.
    */
-  selectRelated(none: null): this
-  selectRelated<const K extends string = never>(...paths: RelationPath<M, K>[]): QuerySet<M, Loaded<R, K>, A>
-  selectRelated(...paths: readonly (string | null)[]): unknown {
+  selectRelated<S extends Queried>(this: S, none?: null): RefinedBy<S>
+  selectRelated<S extends Queried, const K extends RelationSuggestion<S>>(
+    this: S,
+    ...paths: RelationPath<S, K>[]
+  ): QuerySet<ModelOf<S>, Loaded<RowOf<S>, K>, AnnotationsOf<S>>
+  selectRelated(...paths: readonly unknown[]): unknown {
     this.refuseCombined('selectRelated')
     this.refuseValues('selectRelated')
     const [first] = paths
@@ -250,12 +297,6 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> {
     if (other.model !== this.model) throw new UsageError('Cannot combine queries on two different base models.')
     if (other.rowFormat !== this.rowFormat)
       throw new UsageError('Merging QuerySets of different kinds of rows is not possible.')
-  }
-
-  /** The same class of QuerySet with another type of rows. */
-  private retyped<Row, Annotated>(bound: Bound, changes?: Partial<Traits>): QuerySet<M, Row, Annotated> {
-    // The type of rows follows from the query, which the compiler cannot see.
-    return this.derive(bound, changes) as unknown as QuerySet<M, Row, Annotated>
   }
 }
 

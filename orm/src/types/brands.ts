@@ -33,6 +33,12 @@ export declare const PATHS: unique symbol
 export declare const CONDITIONS: unique symbol
 /** On a QuerySet: its rows. */
 export declare const ROWS: unique symbol
+/** On a QuerySet or manager: the model that is queried. */
+export declare const MODEL: unique symbol
+/** On a QuerySet or manager: the annotations that conditions may name. */
+export declare const ANNOTATIONS: unique symbol
+/** On a QuerySet or manager: the class of QuerySets that its methods give. */
+export declare const REFINED: unique symbol
 /** On a type that nothing can be assigned to: why not. */
 export declare const REASON: unique symbol
 

@@ -10,7 +10,7 @@ import type { FieldsOf, ForeignKeys, ManyToManys, Scalars, TargetOf } from './ro
  */
 
 /** Conditions of a model as optional properties; what they want is said by the check of the key itself. */
-export type Suggested<M, A> = { [P in ConditionKey<M> | (keyof A & string)]?: unknown }
+export type SuggestedConditions<M, A> = { [P in ConditionKey<M> | (keyof A & string)]?: unknown }
 
 /** Keys of conditions within one relation. */
 export type ConditionKey<M> = OwnCondition<M> | RelationName<M> | OverRelations<M>

@@ -1,33 +1,10 @@
-import type { RESULT, Refused } from './brands.ts'
-import type { CheckedPaths } from './conditions.ts'
-import type { ExpressionType, ValueAt } from './expressions.ts'
+import type { Refused } from './brands.ts'
+import type { CheckedPaths, CheckedUnion, QType } from './conditions.ts'
+import type { ExpressionType, RowSource, ValueAt } from './expressions.ts'
 import type { ValueOf } from './paths.ts'
+import type { AnnotationsOf, ModelOf, Queried } from './queried.ts'
 import type { NameOf, Row } from './rows.ts'
 import type { PathKey, SingleRelation, TargetBehind } from './suggestions.ts'
-
-/**
- * Results of reading.
- *
- *   values<const K extends PathSuggestion<M, A>>(...fields: PathArgument<M, A, K>[]): QuerySet<M, ValuesRow<M, K, A>, A>
- *   valuesList<const K extends readonly PathSuggestion<M, A>[]>(...): QuerySet<M, ValuesTuple<M, K, A>, A>
- *   annotate<const E extends Annotations>(expressions: E & CheckedAnnotations<M, A, E>): QuerySet<M, Annotated<R, M, A, E>, A & AnnotationValues<M, A, E>>
- *   aggregate<const E extends Annotations>(expressions: E & CheckedAnnotations<M, A, E>): Promise<AnnotationValues<M, A, E>>
- */
-
-/** Named expressions, as `annotate` and `aggregate` take them. */
-export type Annotations = Readonly<Record<string, ExpressionType>>
-
-/** A path argument with its name kept when it leads to a value, else the reason. */
-export type PathArgument<M, A, K> = K extends string
-  ? ValueOf<M, A, K> extends infer V
-    ? V extends Refused<infer Reason>
-      ? Refused<Reason>
-      : K
-    : never
-  : K
-
-/** What editors offer for `values`, `valuesList`, `only`; longer paths are checked as well. */
-export type PathSuggestion<M, A> = PathKey<M> | (keyof A & string) | (string & {})
 
 /** One row of `values(...fields)`: an object with the paths as keys. Without fields: all columns and annotations. */
 export type ValuesRow<M, K extends string, A = unknown> = [K] extends [never]
@@ -39,24 +16,55 @@ export type ValuesTuple<M, K extends readonly string[], A = unknown> = {
   -readonly [I in keyof K]: ValueOf<M, A, K[I]>
 }
 
-/** Values of named expressions. */
-export type AnnotationValues<M, A, E> = { [K in keyof E]: Evaluated<M, A, E[K]> }
+/** A path as an argument if it leads to a value, else why not. */
+export type PathArgument<S extends Queried, K> = K extends string
+  ? ValueOf<ModelOf<S>, AnnotationsOf<S>, K> extends infer V
+    ? V extends Refused<string>
+      ? V
+      : K
+    : never
+  : K
 
-type Evaluated<M, A, X> = X extends { readonly [RESULT]: infer V } ? ResolvedValue<M, A, V> : never
+/** As {@link PathArgument}, for arguments whose order matters. */
+export type PathArguments<S extends Queried, K extends readonly string[]> = { [I in keyof K]: PathArgument<S, K[I]> }
+
+/** What editors offer for `values`, `valuesList`, `only`; longer paths are checked as well. */
+export type PathSuggestion<S extends Queried> = PathKey<ModelOf<S>> | (keyof AnnotationsOf<S> & string) | (string & {})
+
+/** Named expressions, as `annotate` and `aggregate` take them. */
+export type Annotations = Readonly<Record<string, Annotation>>
+
+/** An expression, a condition as a boolean value, or a QuerySet of one row and column. */
+export type Annotation = ExpressionType | QType | RowSource
+
+/** Values of named expressions. */
+export type AnnotationValues<S extends Queried, E> = {
+  [K in keyof E]: Evaluated<ModelOf<S>, AnnotationsOf<S>, E[K]>
+}
+
+type Evaluated<M, A, X> =
+  X extends ExpressionType<infer V> ? ResolvedValue<M, A, V> : X extends QType ? boolean : unknown
 
 type ResolvedValue<M, A, V> = V extends ValueAt<infer P> ? ValueOf<M, A, P> : V
 
 /** The named expressions with paths that lead somewhere. */
-export type CheckedAnnotations<M, A, E> = {
-  [K in keyof E]: E[K] extends ExpressionType<unknown, infer Paths>
-    ? ExpressionType<unknown, CheckedPaths<M, A, Paths>>
-    : never
+export type CheckedAnnotations<S extends Queried, E> = {
+  [K in keyof E]: [E[K]] extends [never] ? E[K] : CheckedExpression<S, E[K]>
 }
 
+type CheckedExpression<S extends Queried, X> =
+  X extends ExpressionType<unknown, infer Paths>
+    ? ExpressionType<unknown, CheckedPaths<ModelOf<S>, AnnotationsOf<S>, Paths>>
+    : X extends QType<infer F>
+      ? QType<CheckedUnion<ModelOf<S>, AnnotationsOf<S>, F>>
+      : Annotation
+
 /** A path of `selectRelated` if one object stands at the end of each of its relations, else why not. */
-export type RelationPath<M, K extends string> = K extends `${infer Head}__${infer Rest}`
+export type RelationPath<S extends Queried, K extends string> = RelationPathFrom<ModelOf<S>, K>
+
+type RelationPathFrom<M, K extends string> = K extends `${infer Head}__${infer Rest}`
   ? Head extends SingleRelation<M>
-    ? RelationPath<TargetBehind<M, Head>, Rest> extends infer Checked
+    ? RelationPathFrom<TargetBehind<M, Head>, Rest> extends infer Checked
       ? Checked extends Refused<string>
         ? Checked
         : K
@@ -71,4 +79,4 @@ type NoSingleRelation<M, Name extends string> = M extends unknown
   : never
 
 /** What editors offer for `selectRelated`. */
-export type RelationSuggestion<M> = SingleRelation<M> | (string & {})
+export type RelationSuggestion<S extends Queried> = SingleRelation<ModelOf<S>> | (string & {})
