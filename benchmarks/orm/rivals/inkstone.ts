@@ -55,7 +55,7 @@ function session(database: Database): Session {
     userByKey: id => User.objects.get({ pk: id }),
     userByEmail: async email => {
       const user = await User.objects.filter({ email }).first()
-      if (user === undefined) throw new Error('no such user')
+      if (user === null) throw new Error('no such user')
       return user
     },
     pageOfPosts: (offset, limit) =>

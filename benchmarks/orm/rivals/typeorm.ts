@@ -64,7 +64,8 @@ async function open(options: DataSourceOptions): Promise<Session> {
         .andWhere('NOT (post.title LIKE :except)', { except: `${except}%` })
         .getCount(),
     insertPost: async post => (await posts.insert(post)).identifiers[0]?.id,
-    insertPosts: many => posts.insert([...many]),
+    // Copies, since TypeORM writes the new keys into what it is given.
+    insertPosts: many => posts.insert(many.map(post => ({ ...post }))),
     renamePost: (id, title) => posts.update(id, { title }),
     firstPosts: async take => (await posts.find({ order: { id: 'ASC' }, take })) as Post[],
     deleteContentsAfter: async postId =>
