@@ -10,6 +10,7 @@ import { languageOf } from './language.ts'
 import { renderMarkdown } from './markdown.ts'
 import { readPageRequest } from './pagination.ts'
 import { requireAuthor } from './permissions.ts'
+import { renderOnce } from './rendered.ts'
 import { POST_BODY_LIMIT, PostForm, PostParams } from './schemas.ts'
 import * as store from './store.ts'
 import { postPath } from './urls.ts'
@@ -72,7 +73,7 @@ async function showPost(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPost(store.readPostId(request.params.id))
   const content = post.content__content ?? ''
   const neighbours = await store.findNeighbours(post.id)
-  const page = { ...summaryOf(post), authorId: post.authorId, text: renderMarkdown(content), ...neighbours }
+  const page = { ...summaryOf(post), authorId: post.authorId, text: renderOnce(content), ...neighbours }
   const view = postView(pageContext(request, reply), { ...page, language: languageOf(post.title + content) })
   return sendPage(request, reply, view)
 }

@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { TITLE_LENGTH } from './models.ts'
 
-/** Longest text of a post, in code points. */
-export const CONTENT_LENGTH = 200_000
+/** Longest text of a post, in code points. The worst Markdown of this length still renders in about a second. */
+export const CONTENT_LENGTH = 100_000
 
 /** Room for the longest text where each of its characters takes nine bytes, as in a form. */
-export const POST_BODY_LIMIT = 2 * 1024 * 1024
+export const POST_BODY_LIMIT = 1024 * 1024
 
 const title = Type.String({ minLength: 1, maxLength: TITLE_LENGTH, description: 'Plain text' })
 const content = Type.String({ minLength: 1, maxLength: CONTENT_LENGTH, description: 'Markdown' })
