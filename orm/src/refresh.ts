@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 import { isDeferred } from './deferred.ts'
 import type { Meta } from './meta.ts'
 import { type Model, metaOf, setValue, valueOf } from './model.ts'
-import { rowsOf } from './row-access.ts'
+import { rowsOf, rowsWithOnly } from './row-access.ts'
 
 /**
  * Read the values of an instance again; without names all that it holds, deferred fields stay deferred.
@@ -21,7 +21,7 @@ export async function refreshInstance(instance: Model, db: Database, names?: rea
   if (wanted.length === 0) return
   const rows = rowsOf(meta, db, { pk: valueOf(instance, meta.pk.attname) })
   const isWhole = wanted.length === meta.fields.length
-  const fresh = await (isWhole ? rows : rows.only(...wanted)).get()
+  const fresh = await (isWhole ? rows : rowsWithOnly(rows, wanted)).get()
   for (const attname of wanted) setValue(instance, attname, valueOf(fresh, attname))
   forgetRelated(instance, meta, names && new Set(wanted))
   instance._state.db = db

@@ -26,6 +26,12 @@ export function rowsExcept(rows: QuerySet<Model>, condition: Condition): QuerySe
   return new QuerySet<Model>(steps.exclude(rows, [condition]), { ...plainTraits(model), db })
 }
 
+/** The rows with some of their fields only; the others are deferred. */
+export function rowsWithOnly(rows: QuerySet<Model>, fields: readonly string[]): QuerySet<Model> {
+  const { model, db } = rows
+  return new QuerySet<Model>(steps.only(rows, fields), { ...plainTraits(model), db })
+}
+
 /** Delete rows with one statement, without cascades; answers how many went. */
 export async function deleteRows(rows: QuerySet<Model>): Promise<number> {
   return executeWrite(rows.db, steps.remove(rows))
