@@ -2,7 +2,7 @@ import { currentDatabase, type Database } from './database.ts'
 import { ValidationError } from './errors.ts'
 import type { Field } from './fields/field.ts'
 import type { Meta } from './meta.ts'
-import { type Model, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, metaOf, setValue } from './model.ts'
 import { rowsExcept, rowsExist, rowsOf } from './row-access.ts'
 import { type Problem, problemsWith } from './validation.ts'
 
@@ -35,7 +35,7 @@ export async function cleanInstance(instance: Model, options: FullCleanOptions):
 function cleanFields(instance: Model, meta: Meta, excluded: ReadonlySet<string>): Problems {
   const problems: Problems = {}
   for (const field of meta.fields) {
-    const value = valueOf(instance, field.attname)
+    const value = getValue(instance, field.attname)
     if (excluded.has(field.name) || (field.blank && field.isEmpty(value))) continue
     const found = problemsWith(() => setValue(instance, field.attname, field.clean(value, instance)))
     if (found) addProblems(problems, found)
@@ -82,14 +82,14 @@ function uniqueGroups(meta: Meta): Field[][] {
 }
 
 async function isTaken(instance: Model, meta: Meta, db: Database, fields: readonly Field[]): Promise<boolean> {
-  const values = fields.map(field => valueOf(instance, field.attname))
+  const values = fields.map(field => getValue(instance, field.attname))
   // NULL equals nothing, and the own row is no other one.
   if (values.some(value => value === null || value === undefined)) return false
   const isOwnKey = fields.length === 1 && fields[0]?.primaryKey
   if (isOwnKey && !instance._state.adding) return false
   const same = Object.fromEntries(fields.map((field, i) => [field.attname, values[i]]))
   const rows = rowsOf(meta, db, same)
-  const own = valueOf(instance, meta.pk.attname)
+  const own = getValue(instance, meta.pk.attname)
   return rowsExist(instance._state.adding || own == null ? rows : rowsExcept(rows, { pk: own }))
 }
 

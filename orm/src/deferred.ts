@@ -1,5 +1,5 @@
 import type { Field } from './meta.ts'
-import { type Model, type ModelClass, setValue, valueOf } from './model.ts'
+import { type Model, type ModelClass, setValue, getValue } from './model.ts'
 
 /** A value that `only` or `defer` left in the database; awaiting it loads it for all rows that came with this one. */
 export class DeferredValue implements PromiseLike<unknown> {
@@ -28,7 +28,7 @@ export class DeferredValue implements PromiseLike<unknown> {
         this.#field,
       )
     }
-    return valueOf(this.#instance, attname)
+    return getValue(this.#instance, attname)
   }
 }
 
@@ -74,11 +74,11 @@ function deferredProperty(field: Field): PropertyDescriptor & ThisType<Model> {
 async function loadField(rows: readonly Model[], field: Field): Promise<void> {
   const model = field.meta.model as ModelClass & { readonly objects: ValueSource }
   const { pk } = field.meta
-  const keys = rows.map(row => valueOf(row, pk.attname))
+  const keys = rows.map(row => getValue(row, pk.attname))
   const found = await model.objects.filter({ pk__in: keys }).valuesList('pk', field.attname)
   const values = new Map(found.map(([key, value]) => [String(key), value]))
   for (const row of rows) {
-    const key = String(valueOf(row, pk.attname))
+    const key = String(getValue(row, pk.attname))
     if (!values.has(key)) throw new model.DoesNotExist(`${field.meta.name} matching query does not exist.`)
     setValue(row, field.attname, values.get(key))
   }

@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 import { ProtectedError, RestrictedError, ValueError } from './errors.ts'
 import type { ForeignKeyField } from './fields/foreign-key.ts'
 import type { Meta } from './meta.ts'
-import { type Model, type ModelClass, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, type ModelClass, metaOf, setValue } from './model.ts'
 import type { QuerySet } from './queryset.ts'
 import type { Relation } from './relation.ts'
 import { deleteRows, rowsOf, updateRows } from './row-access.ts'
@@ -123,7 +123,7 @@ export class Collector {
       stopped.set(key, [...(stopped.get(key) ?? []), ...(error.protectedObjects as Model[])])
     }
     if (field.null && !this.#db.backend.features.supportsDeferredConstraints) {
-      const keys = rows.map(row => valueOf(row, field.meta.pk.attname))
+      const keys = rows.map(row => getValue(row, field.meta.pk.attname))
       this.#fieldUpdates.push({ field, value: null, rows: rowsOf(field.meta, this.#db, { pk__in: keys }) })
     }
   }
@@ -185,7 +185,7 @@ export class Collector {
   /** One statement is a transaction by itself; the model is counted even if the row was gone. */
   async #deleteSingle(instance: Model): Promise<DeletionCounts> {
     const meta = metaOf(instance)
-    const count = await deleteRows(rowsOf(meta, this.#db, { pk: valueOf(instance, meta.pk.attname) }))
+    const count = await deleteRows(rowsOf(meta, this.#db, { pk: getValue(instance, meta.pk.attname) }))
     setValue(instance, meta.pk.attname, null)
     return [count, { [meta.name]: count }]
   }
@@ -198,7 +198,7 @@ export class Collector {
     for (const [meta, objects] of ordered) {
       const reversed = [...objects].reverse()
       for (const batch of batches(reversed)) {
-        const keys = batch.map(object => valueOf(object, meta.pk.attname))
+        const keys = batch.map(object => getValue(object, meta.pk.attname))
         count(counts, meta, await deleteRows(rowsOf(meta, this.#db, { pk__in: keys })))
       }
       await announce(postDelete, meta, reversed, this.#db)
@@ -242,7 +242,7 @@ function canFastDelete(meta: Meta, from?: ForeignKeyField): boolean {
 
 /** The condition of rows that point at one of the objects. */
 function pointers(field: ForeignKeyField, objects: readonly Model[]): Record<string, unknown> {
-  const keys = objects.map(object => valueOf(object, field.targetField.attname))
+  const keys = objects.map(object => getValue(object, field.targetField.attname))
   return { [`${field.attname}__in`]: keys }
 }
 
@@ -253,13 +253,13 @@ function batches<T>(items: readonly T[]): T[][] {
 }
 
 function keyText(object: Model): unknown {
-  const key = valueOf(object, metaOf(object).pk.attname)
+  const key = getValue(object, metaOf(object).pk.attname)
   return typeof key === 'number' || typeof key === 'string' ? key : String(key)
 }
 
 function byKey(meta: Meta, objects: ReadonlyMap<unknown, Model>): Model[] {
   // Keys of one model are of one type that compares.
-  const key = (object: Model) => valueOf(object, meta.pk.attname) as number
+  const key = (object: Model) => getValue(object, meta.pk.attname) as number
   return [...objects.values()].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }
 
@@ -285,7 +285,7 @@ function restrictedError(meta: Meta, stopped: ReadonlyMap<string, Model[]>): Res
 /** Delete one object and all that depends on it; its key is null afterwards. Throws ValueError without a key. */
 export async function deleteInstance(instance: Model, db: Database): Promise<DeletionCounts> {
   const { pk, name } = metaOf(instance)
-  const key = valueOf(instance, pk.attname)
+  const key = getValue(instance, pk.attname)
   if (key === null || key === undefined) {
     throw new ValueError(`${name} object can't be deleted because its ${pk.attname} attribute is set to ${key}.`)
   }

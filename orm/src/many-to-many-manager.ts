@@ -1,7 +1,7 @@
 import { UsageError, ValueError } from './errors.ts'
 import type { ForeignKeyField } from './fields/foreign-key.ts'
 import type { ManagerBase, QuerySetClass } from './manager.ts'
-import { Model, metaOf, valueOf } from './model.ts'
+import { getValue, Model, metaOf } from './model.ts'
 import { Q } from './q.ts'
 import { allRows, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
@@ -215,7 +215,7 @@ function keyText(key: unknown): unknown {
 
 function requireKey(instance: Model, field: ForeignKeyField): unknown {
   const { name, pk } = metaOf(instance)
-  const key = valueOf(instance, field.targetField.attname)
+  const key = getValue(instance, field.targetField.attname)
   const missing = key === null || key === undefined ? field.targetField : instance.pk == null ? pk : undefined
   if (!missing) return key
   throw new ValueError(
@@ -224,7 +224,7 @@ function requireKey(instance: Model, field: ForeignKeyField): unknown {
 }
 
 function requireRelatable(object: Model, field: ForeignKeyField): unknown {
-  const key = valueOf(object, field.targetField.attname)
+  const key = getValue(object, field.targetField.attname)
   if (key !== null && key !== undefined) return key
   throw new ValueError(`Cannot add ${object}: the value for field "${field.name}" is null.`)
 }

@@ -46,7 +46,7 @@ export class Model {
 
   /** The primary key, whatever its field is called. */
   get pk(): unknown {
-    return valueOf(this, this[META].pk.attname)
+    return getValue(this, this[META].pk.attname)
   }
   set pk(value: unknown) {
     setValue(this, this[META].pk.attname, value)
@@ -104,7 +104,7 @@ export function metaOf(instance: Model): Meta {
 }
 
 /** Read a property by a name that is only known at run time. */
-export function valueOf(instance: Model, attname: string): unknown {
+export function getValue(instance: Model, attname: string): unknown {
   return (instance as unknown as Record<string, unknown>)[attname]
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts'
 import { isDeferred } from './deferred.ts'
 import type { Meta } from './meta.ts'
-import { type Model, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, metaOf, setValue } from './model.ts'
 import { rowsOf, rowsWithOnly } from './row-access.ts'
 
 /**
@@ -19,10 +19,10 @@ export async function refreshInstance(instance: Model, db: Database, names?: rea
     names?.filter(name => !relations.has(name)),
   )
   if (wanted.length === 0) return
-  const rows = rowsOf(meta, db, { pk: valueOf(instance, meta.pk.attname) })
+  const rows = rowsOf(meta, db, { pk: getValue(instance, meta.pk.attname) })
   const isWhole = wanted.length === meta.fields.length
   const fresh = await (isWhole ? rows : rowsWithOnly(rows, wanted)).get()
-  for (const attname of wanted) setValue(instance, attname, valueOf(fresh, attname))
+  for (const attname of wanted) setValue(instance, attname, getValue(fresh, attname))
   forgetRelated(instance, meta, names && new Set(wanted))
   instance._state.db = db
 }

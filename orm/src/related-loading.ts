@@ -1,7 +1,7 @@
 import { scopes } from './context.ts'
 import { currentDatabase, type Database } from './database.ts'
 import { LazyLoadingError } from './errors.ts'
-import { type Model, metaOf, valueOf } from './model.ts'
+import { getValue, type Model, metaOf } from './model.ts'
 import { missingReverse } from './related.ts'
 import type { Relation } from './relation.ts'
 import { rowsOf } from './row-access.ts'
@@ -49,17 +49,17 @@ async function loadFor(rows: readonly Model[], relation: Relation): Promise<void
   const own = hop.fromFields[0]?.attname as string // a hop joins at least one pair of columns
   const other = hop.toFields[0]?.attname as string
   const open = rows.filter(row => needsLoading(row, relation, own))
-  const keys = new Set(open.map(row => valueOf(row, own)))
+  const keys = new Set(open.map(row => getValue(row, own)))
   const found = await fetchByKey(relation, open[0]?._state.db ?? currentDatabase(), other, [...keys])
   for (const row of open) {
-    const match = found.get(mapKey(valueOf(row, own))) ?? null
+    const match = found.get(mapKey(getValue(row, own))) ?? null
     if (match || relation.direction === 'reverse') row._state.remember(relation.name, match)
     if (match && relation.kind === 'oneToOne') rememberBack(match, relation, row)
   }
 }
 
 function needsLoading(row: Model, relation: Relation, own: string): boolean {
-  const key = valueOf(row, own)
+  const key = getValue(row, own)
   return key !== null && key !== undefined && !row._state.cached(relation.name)
 }
 
@@ -72,7 +72,7 @@ async function fetchByKey(
   const found = new Map<unknown, Model>()
   if (keys.length === 0) return found
   for (const row of await rowsOf(relation.to, db, { [`${attname}__in`]: keys }))
-    found.set(mapKey(valueOf(row, attname)), row)
+    found.set(mapKey(getValue(row, attname)), row)
   return found
 }
 

@@ -2,7 +2,7 @@ import { UsageError, ValueError } from './errors.ts'
 import { ForeignKeyField } from './fields/foreign-key.ts'
 import type { ManyToManyField } from './fields/many-to-many.ts'
 import { LazyRelated } from './lazy.ts'
-import { type Model, type ModelClass, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, type ModelClass, metaOf, setValue } from './model.ts'
 import { relatedManager } from './related-manager.ts'
 import type { Relation, ReverseRelation } from './relation.ts'
 
@@ -55,16 +55,16 @@ function defineForwardKey(base: ModelClass, field: ForeignKeyField): void {
 function forwardObject(instance: Model, field: ForeignKeyField): unknown {
   const cached = cachedForward(instance, field)
   if (cached !== undefined) return cached
-  const key = valueOf(instance, field.attname)
+  const key = getValue(instance, field.attname)
   return key === null || key === undefined ? null : new LazyRelated(instance, field.relation)
 }
 
 /** The cached object of a foreign key, unless the key was changed since. */
 export function cachedForward(instance: Model, field: ForeignKeyField): Model | null | undefined {
   const cached = instance._state.cached(field.name) as Model | null | undefined
-  if (!cached) return cached === null && valueOf(instance, field.attname) == null ? null : undefined
-  const own = valueOf(instance, field.attname)
-  const isCurrent = own === valueOf(cached, field.targetField.attname) || (own == null && cached._state.adding)
+  if (!cached) return cached === null && getValue(instance, field.attname) == null ? null : undefined
+  const own = getValue(instance, field.attname)
+  const isCurrent = own === getValue(cached, field.targetField.attname) || (own == null && cached._state.adding)
   // An object that had no key when it was assigned stays, until `save` takes its key over.
   if (isCurrent || (own == null && instance._state.isUnsaved(field.name))) return cached
   instance._state.forget(field.name)
@@ -73,7 +73,7 @@ export function cachedForward(instance: Model, field: ForeignKeyField): Model | 
 
 function assignForward(instance: Model, field: ForeignKeyField, value: Model | null): void {
   if (value !== null) refuseForeign(instance, field.relation, value)
-  const key = value === null ? null : valueOf(value, field.targetField.attname)
+  const key = value === null ? null : getValue(value, field.targetField.attname)
   setValue(instance, field.attname, key ?? null)
   instance._state.remember(field.name, value, value !== null && key == null)
   const back = field.isOneToOne ? field.reverseAccessor : undefined

@@ -1,6 +1,6 @@
 import { ValueError } from './errors.ts'
 import type { ManagerBase, QuerySetClass } from './manager.ts'
-import { type Model, type ModelClass, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, type ModelClass, metaOf, setValue } from './model.ts'
 import { allRows, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
 import { requireInstance, splitOptions } from './related-manager.ts'
@@ -42,7 +42,7 @@ export function reverseManagerClass(Base: typeof ManagerBase) {
     /** The rows that point at the object, to be read. An object without a key has none. */
     freshQuerySet(): AnyQuerySet {
       const { field } = this.relation
-      const key = valueOf(this.instance, field.targetField.attname)
+      const key = getValue(this.instance, field.targetField.attname)
       const adopt = (rows: readonly Model[]) => {
         for (const row of rows) row._state.remember(field.name, this.instance)
       }
@@ -98,10 +98,10 @@ export function reverseManagerClass(Base: typeof ManagerBase) {
       const keys = objects.map(object => {
         setValue(object, field.name, this.instance)
         if (object._state.adding || object._state.db !== db) throw unsaved(object)
-        return valueOf(object, to.pk.attname)
+        return getValue(object, to.pk.attname)
       })
       if (keys.length === 0) return
-      const key = valueOf(this.instance, field.targetField.attname)
+      const key = getValue(this.instance, field.targetField.attname)
       await updateRows(rowsOf(to, db, { pk__in: keys }), { [field.attname]: key })
     }
 
@@ -151,8 +151,8 @@ export function nullableReverseManagerClass(Base: typeof ManagerBase) {
 
     keyOfRelated(object: Model): unknown {
       const { field, from, to } = this.relation
-      const isRelated = valueOf(object, field.attname) === valueOf(this.instance, field.targetField.attname)
-      if (isRelated) return valueOf(object, to.pk.attname)
+      const isRelated = getValue(object, field.attname) === getValue(this.instance, field.targetField.attname)
+      if (isRelated) return getValue(object, to.pk.attname)
       throw new (from.model as ModelClass).DoesNotExist(`${object} is not related to ${this.instance}.`)
     }
 

@@ -4,7 +4,7 @@ import { DatabaseError, ValidationError, ValueError } from './errors.ts'
 import { Expression } from './expressions/expression.ts'
 import type { Field } from './fields/field.ts'
 import type { Meta } from './meta.ts'
-import { type Model, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, metaOf, setValue } from './model.ts'
 import { cachedForward } from './related.ts'
 import { insertRow, rowsExist, rowsOf, updateRows } from './row-access.ts'
 import { postSave, preSave } from './signals.ts'
@@ -49,11 +49,11 @@ function adoptRelatedKeys(instance: Model, meta: Meta): void {
   for (const field of meta.foreignKeys) {
     const related = cachedForward(instance, field)
     if (!related) continue
-    const key = valueOf(related, field.targetField.attname)
+    const key = getValue(related, field.targetField.attname)
     if (key === null || key === undefined) {
       throw new ValueError(`save() prohibited to prevent data loss due to unsaved related object '${field.name}'.`)
     }
-    if (isMissing(valueOf(instance, field.attname))) {
+    if (isMissing(getValue(instance, field.attname))) {
       setValue(instance, field.attname, key)
       instance._state.remember(field.name, related)
     }
@@ -118,12 +118,12 @@ function nothingUpdated(options: SaveOptions): string {
 /** Make up a missing key by its default; tells whether the instance has one. */
 function giveKey(instance: Model, meta: Meta): boolean {
   const { pk } = meta
-  if (isSet(valueOf(instance, pk.attname))) {
-    setValue(instance, pk.attname, pk.prepare(valueOf(instance, pk.attname)))
+  if (isSet(getValue(instance, pk.attname))) {
+    setValue(instance, pk.attname, pk.prepare(getValue(instance, pk.attname)))
     return true
   }
   if (pk.hasDefault) setValue(instance, pk.attname, pk.getDefault())
-  return isSet(valueOf(instance, pk.attname))
+  return isSet(getValue(instance, pk.attname))
 }
 
 function isSet(value: unknown): boolean {
@@ -141,14 +141,14 @@ async function updateRow(
     field => !field.primaryKey && (!names || names.has(field.name) || names.has(field.attname)),
   )
   const changes = columnValues(instance, written, false, validate)
-  const rows = rowsOf(meta, db, { pk: valueOf(instance, meta.pk.attname) })
+  const rows = rowsOf(meta, db, { pk: getValue(instance, meta.pk.attname) })
   if (written.length === 0) return names !== undefined || (await rowsExist(rows))
   return (await updateRows(rows, changes)) > 0
 }
 
 async function insertInstance(instance: Model, meta: Meta, db: Database, validate: boolean): Promise<void> {
   const { pk } = meta
-  const madeByDatabase = pk.isAuto && !isSet(valueOf(instance, pk.attname))
+  const madeByDatabase = pk.isAuto && !isSet(getValue(instance, pk.attname))
   const written = madeByDatabase ? meta.fields.filter(field => field !== pk) : meta.fields
   const values = columnValues(instance, written, true, validate)
   const key = await insertRow(meta, db, written, values)

@@ -140,7 +140,9 @@ test('signals are sent for every object, before and after all deletions', async 
     preDelete.connect(event => void heard.push(`pre ${event.instance}`)),
     postDelete.connect(event => void heard.push(`post ${event.instance}`)),
   ]
-  t.after(() => stop.forEach(end => end()))
+  t.after(() => {
+    for (const end of stop) end()
+  })
   await db.run(async () => {
     const author = await Author.objects.create({ name: 'Ann' })
     await Book.objects.create({ title: 'a', author })

@@ -197,7 +197,9 @@ test('signals tell who is saved, and whether the row is new', async t => {
     preSave.connect(event => void heard.push(['pre', event.instance.pk]), Author),
     postSave.connect(event => void heard.push(['post', event.instance.pk, event.created]), Author),
   ]
-  t.after(() => stop.forEach(end => end()))
+  t.after(() => {
+    for (const end of stop) end()
+  })
   await db.run(async () => {
     const author = await Author.objects.create({ name: 'Ann' })
     await author.save()

@@ -2,7 +2,7 @@ import type { Database } from '../database.ts'
 import { NotSupportedError, ValueError } from '../errors.ts'
 import type { Field } from '../fields/field.ts'
 import type { Meta } from '../meta.ts'
-import { Model, type ModelClass, metaOf, setValue, valueOf } from '../model.ts'
+import { Model, type ModelClass, metaOf, setValue, getValue } from '../model.ts'
 import { type ConflictHandling, insertRows } from '../sql/insert.ts'
 import { atomic } from '../transaction.ts'
 
@@ -33,8 +33,8 @@ export async function bulkCreate(
   const conflicts = conflictHandling(meta, db, options)
   if (objects.length === 0) return
   for (const object of objects) prepare(object, meta)
-  const withKey = objects.filter(object => valueOf(object, meta.pk.attname) != null)
-  const withoutKey = objects.filter(object => valueOf(object, meta.pk.attname) == null)
+  const withKey = objects.filter(object => getValue(object, meta.pk.attname) != null)
+  const withoutKey = objects.filter(object => getValue(object, meta.pk.attname) == null)
   const fields = meta.fields.filter(field => !field.isAuto)
   const insert = async () => {
     await insertBatches(meta, db, meta.fields, withKey, conflicts, options.batchSize)
@@ -47,12 +47,12 @@ export async function bulkCreate(
 function prepare(object: Model, meta: Meta): void {
   if (!(object instanceof Model) || metaOf(object) !== meta)
     throw new ValueError(`bulkCreate() takes ${meta.name} objects.`)
-  if (meta.pk.hasDefault && valueOf(object, meta.pk.attname) == null)
+  if (meta.pk.hasDefault && getValue(object, meta.pk.attname) == null)
     setValue(object, meta.pk.attname, meta.pk.getDefault())
   for (const field of meta.foreignKeys) {
     const related = object._state.cached(field.name) as Model | null | undefined
-    if (!related || valueOf(object, field.attname) != null) continue
-    const key = valueOf(related, field.targetField.attname)
+    if (!related || getValue(object, field.attname) != null) continue
+    const key = getValue(related, field.targetField.attname)
     if (key == null) {
       throw new ValueError(
         `bulkCreate() prohibited to prevent data loss due to unsaved related object '${field.name}'.`,

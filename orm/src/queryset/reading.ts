@@ -1,6 +1,6 @@
 import { IndexError, UsageError, ValueError } from '../errors.ts'
 import { hydrate } from '../hydrate.ts'
-import { Model, metaOf, valueOf } from '../model.ts'
+import { Model, metaOf, getValue } from '../model.ts'
 import { bindSlots } from '../sql/compiled.ts'
 import { type Bound, ShapeWriter } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
@@ -112,10 +112,10 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (!(object instanceof Model)) throw new UsageError("'object' must be a model instance.")
     const { meta } = this.model
     if (metaOf(object) !== meta) return false
-    const key = valueOf(object, meta.pk.attname)
+    const key = getValue(object, meta.pk.attname)
     if (key == null) throw new ValueError('QuerySet.contains() cannot be used on unsaved objects.')
     if (this.loadedRows)
-      return (this.loadedRows as readonly unknown[]).some(row => valueOf(row as Model, meta.pk.attname) === key)
+      return (this.loadedRows as readonly unknown[]).some(row => getValue(row as Model, meta.pk.attname) === key)
     return this.derive(steps.filter(this, [{ pk: key }])).exists()
   }
 
@@ -155,7 +155,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (wanted?.length === 0) return new Map()
     const restricted = wanted ? steps.filter(this, [{ [`${fieldName}__in`]: wanted }]) : this
     const rows = await this.read(steps.orderBy(restricted, []))
-    return new Map(rows.map(row => [valueOf(row as unknown as Model, field.attname), row]))
+    return new Map(rows.map(row => [getValue(row as unknown as Model, field.attname), row]))
   }
 
   /**
