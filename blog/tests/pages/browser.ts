@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { after, type TestContext, test } from 'node:test'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { type Site, startSite } from '../site.ts'
+import { buildSite, type Site } from '../site.ts'
 
 /** Where Debian and other systems put Chromium; `CHROMIUM` names it where it is elsewhere. */
 const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -11,6 +11,8 @@ const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromiu
 /** A page of the site in a browser of its own, and what went wrong in it so far. */
 export interface Visit {
   readonly site: Site
+  /** Where the site listens. */
+  readonly origin: string
   readonly page: Page
   readonly context: BrowserContext
   /** Console errors, failed scripts and violations of the content security policy. */
@@ -34,13 +36,14 @@ export function browserTest(name: string, options: VisitOptions, run: (visit: Vi
 }
 
 async function visit(t: TestContext, options: VisitOptions, run: (visit: Visit, t: TestContext) => Promise<void>) {
-  const site = await startSite(t)
+  const site = await buildSite(t)
+  const baseURL = await site.app.listen({ host: '127.0.0.1', port: 0 })
   running ??= chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
   const browser = await running
-  const context = await browser.newContext({ baseURL: site.origin, locale: 'zh-CN', ...options })
+  const context = await browser.newContext({ baseURL, locale: 'zh-CN', ...options })
   t.after(() => context.close())
   const page = await context.newPage()
-  await run({ site, page, context, complaints: listen(page) }, t)
+  await run({ site, origin: baseURL, page, context, complaints: listen(page) }, t)
 }
 
 /** Collect what a page complains about, except for the statuses of answers, which tests look at themselves. */

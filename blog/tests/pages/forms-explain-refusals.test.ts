@@ -70,7 +70,7 @@ for (const javaScriptEnabled of [true, false]) {
   )
 }
 
-browserTest('scripts show and hide a password, and store no token', {}, async ({ page, site }) => {
+browserTest('scripts show and hide a password, and store no token', {}, async ({ page, origin }) => {
   await page.goto('/reg')
   const password = page.getByLabel('密码', { exact: true })
   await password.fill('some long password')
@@ -82,7 +82,7 @@ browserTest('scripts show and hide a password, and store no token', {}, async ({
   await page.getByLabel('名字').fill('xdd')
   await page.getByLabel('电子邮箱').fill('xdd@xdd.com')
   await page.getByRole('button', { name: '注册' }).click()
-  await page.waitForURL(`${site.origin}/`)
+  await page.waitForURL(`${origin}/`)
   const stored = await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')
   assert.doesNotMatch(String(stored), /sessionid|eyJ/)
 })

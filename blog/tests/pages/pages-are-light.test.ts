@@ -13,7 +13,7 @@ function variant(n: number, text: string): string {
 }
 
 async function furnish(site: Site): Promise<void> {
-  const token = await site.register({})
+  const token = await site.register()
   for (let n = 1; n <= 30; n++) {
     const content = n % 3 === 0 ? variant(n, englishText) : variant(n, chineseText)
     await site.publish(token, { title: `${n}：从 Django 搬到 Node.js，一次平静的搬家`, content })
@@ -58,7 +58,7 @@ test('assets may be kept for ever, since their address changes with them; pages 
   const asset = await site.app.inject(assetUrl('site.css'))
   assert.equal(asset.headers['cache-control'], 'public, max-age=31536000, immutable')
   assert.match(asset.headers['content-type'] ?? '', /^text\/css/)
-  const token = await site.register({})
+  const token = await site.register()
   const page = await site.app.inject({ url: '/', headers: { accept: 'text/html', authorization: `Bearer ${token}` } })
   assert.equal(page.headers['cache-control'], 'no-store')
   const stranger = await site.app.inject({ url: '/', headers: { accept: 'text/html' } })

@@ -4,9 +4,9 @@ import { buildSite, type Site } from '../site.ts'
 
 /** A post of one author, and the token of another. */
 async function scene(site: Site) {
-  const token = await site.register({})
+  const token = await site.register()
   const id = await site.publish(token, { title: '旧题', content: '旧文' })
-  return { url: `/posts/${id}`, own: bearer(token), foreign: bearer(await site.register({})) }
+  return { url: `/posts/${id}`, own: bearer(token), foreign: bearer(await site.register()) }
 }
 
 function bearer(token: string): Record<string, string> {

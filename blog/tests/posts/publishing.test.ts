@@ -9,7 +9,7 @@ async function post(site: Site, payload: string | object, headers: Record<string
 
 test('an author publishes with 201 and gets id and title back, nothing else', async t => {
   const site = await buildSite(t)
-  const authorization = `Bearer ${await site.register({})}`
+  const authorization = `Bearer ${await site.register()}`
   const answer = await post(site, { title: '  磨墨 \n 一 ', content: '慢一点' }, { authorization })
   assert.equal(answer.statusCode, 201)
   assert.deepEqual(answer.json(), { post: { id: 1, title: '磨墨 一' } })
@@ -17,7 +17,7 @@ test('an author publishes with 201 and gets id and title back, nothing else', as
 
 test('the same call answers under /api and without the slash at the end', async t => {
   const site = await buildSite(t)
-  const headers = { authorization: `Bearer ${await site.register({})}` }
+  const headers = { authorization: `Bearer ${await site.register()}` }
   const payload = { title: 'a', content: 'b' }
   for (const url of ['/posts', '/posts/', '/api/posts', '/api/posts/']) {
     assert.equal((await site.app.inject({ method: 'POST', url, headers, payload })).statusCode, 201, url)
@@ -65,7 +65,7 @@ const refused: readonly (readonly [what: string, body: string | object, field?: 
 for (const [what, body, field, code] of refused) {
   test(`${what} is refused with 400 and leaves nothing behind`, async t => {
     const site = await buildSite(t)
-    const answer = await post(site, body, { authorization: `Bearer ${await site.register({})}` })
+    const answer = await post(site, body, { authorization: `Bearer ${await site.register()}` })
     assert.equal(answer.statusCode, 400)
     const { error, fields } = answer.json()
     assert.equal(typeof error, 'string')
@@ -76,7 +76,7 @@ for (const [what, body, field, code] of refused) {
 
 test('a title of 256 characters outside the basic plane and a text of 100,000 are kept whole', async t => {
   const site = await buildSite(t)
-  const token = await site.register({})
+  const token = await site.register()
   const [title, content] = ['😀'.repeat(256), '墨'.repeat(100_000)]
   const id = await site.publish(token, { title, content })
   const { post: stored } = (await site.app.inject(`/posts/${id}`)).json()
@@ -86,7 +86,7 @@ test('a title of 256 characters outside the basic plane and a text of 100,000 ar
 
 test('a wrong content type is refused with 415, a body over the limit with 413', async t => {
   const site = await buildSite(t)
-  const authorization = `Bearer ${await site.register({})}`
+  const authorization = `Bearer ${await site.register()}`
   assert.equal((await post(site, '{}', { authorization, 'content-type': 'text/plain' })).statusCode, 415)
   const long = JSON.stringify({ title: 'a', content: 'a'.repeat(3_000_000) })
   assert.equal((await post(site, long, { authorization })).statusCode, 413)
