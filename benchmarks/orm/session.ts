@@ -50,3 +50,6 @@ export interface Session {
 export type Open = (url: string) => Answer<Session>
 
 export const POOL_SIZE = 16
+/** The limits that the workloads ask for: what is prepared by hand may count on them. */
+export const PAGE_ROWS = 20
+export const FIRST_ROWS = 5000

@@ -21,10 +21,10 @@ function open(url: string, naming: (name: string) => { name?: string }): Session
     userByKey: async id => (await ask('by-key', `${USER} WHERE id = $1`, [id])).rows[0] as User,
     userByEmail: async email =>
       (await ask('by-email', `${USER} WHERE email = $1 ORDER BY id LIMIT 1`, [email])).rows[0] as User,
-    async pageOfPosts(offset, limit) {
+    async pageOfPosts(offset) {
       const text = `SELECT ${POST}, email, name, password FROM post JOIN "user" ON "user".id = author_id
-        ORDER BY post.id DESC LIMIT $1 OFFSET $2`
-      return (await ask('page', text, [limit, offset])).rows.map(postWithAuthorOf)
+        ORDER BY post.id DESC LIMIT ${PAGE_ROWS} OFFSET $1`
+      return (await ask('page', text, [offset])).rows.map(postWithAuthorOf)
     },
     async countPosts(prefix, authorId, except) {
       const text = 'SELECT count(*) FROM post WHERE (title LIKE $1 OR author_id = $2) AND NOT title LIKE $3'
@@ -36,7 +36,8 @@ function open(url: string, naming: (name: string) => { name?: string }): Session
     },
     insertPosts: posts => ask('insert-many', insertSql(posts.length), posts.flatMap(cells)),
     renamePost: (id, title) => ask('rename', 'UPDATE post SET title = $1 WHERE id = $2', [title, id]),
-    firstPosts: async limit => (await ask('first', `SELECT ${POST} FROM post ORDER BY post.id LIMIT $1`, [limit])).rows,
+    firstPosts: async () =>
+      (await ask('first', `SELECT ${POST} FROM post ORDER BY post.id LIMIT ${FIRST_ROWS}`, [])).rows,
     deleteContentsAfter: async postId =>
       (await ask('delete-contents', 'DELETE FROM content WHERE post_id > $1', [postId])).rowCount ?? 0,
     deletePostsAfter: async id => (await ask('delete-posts', 'DELETE FROM post WHERE id > $1', [id])).rowCount ?? 0,

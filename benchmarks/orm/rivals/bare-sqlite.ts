@@ -2,7 +2,15 @@
 import { DatabaseSync } from 'node:sqlite'
 import BetterSqlite3 from 'better-sqlite3'
 import { PRAGMAS } from '../scratch/sqlite.ts'
-import type { NewPost, Post, PostWithAuthor, Session, User } from '../session.ts'
+import {
+  FIRST_ROWS,
+  type NewPost,
+  PAGE_ROWS,
+  type Post,
+  type PostWithAuthor,
+  type Session,
+  type User,
+} from '../session.ts'
 import { decodeDate, encodeDate } from './text-dates.ts'
 
 interface Statement {
@@ -39,8 +47,9 @@ function open(database: Driver): Session {
   const user = 'SELECT id, email, name, password FROM user'
   const byKey = database.prepare(`${user} WHERE id = ?`)
   const byEmail = database.prepare(`${user} WHERE email = ? ORDER BY id LIMIT 1`)
+  // Limits are literals: SQLite plans a statement anew at every call when its LIMIT is a parameter.
   const page = database.prepare(
-    `SELECT ${POST}, email, name, password FROM post JOIN user ON user.id = author_id ORDER BY post.id DESC LIMIT ? OFFSET ?`,
+    `SELECT ${POST}, email, name, password FROM post JOIN user ON user.id = author_id ORDER BY post.id DESC LIMIT ${PAGE_ROWS} OFFSET ?`,
   )
   // GLOB, since LIKE does not respect case on SQLite.
   const count = database.prepare(
@@ -48,14 +57,14 @@ function open(database: Driver): Session {
   )
   const insert = database.prepare('INSERT INTO post (title, author_id, postdate) VALUES (?, ?, ?)')
   const rename = database.prepare('UPDATE post SET title = ? WHERE id = ?')
-  const first = database.prepare(`SELECT ${POST} FROM post ORDER BY post.id LIMIT ?`)
+  const first = database.prepare(`SELECT ${POST} FROM post ORDER BY post.id LIMIT ${FIRST_ROWS}`)
   const deleteContents = database.prepare('DELETE FROM content WHERE post_id > ?')
   const deletePosts = database.prepare('DELETE FROM post WHERE id > ?')
   const insertOne = (post: NewPost) => insert.run(post.title, post.authorId, encodeDate(post.postdate)).lastInsertRowid
   return {
     userByKey: id => byKey.get(id) as User,
     userByEmail: email => byEmail.get(email) as User,
-    pageOfPosts: (offset, limit) => (page.all(limit, offset) as PageRow[]).map(postWithAuthorOf),
+    pageOfPosts: offset => (page.all(offset) as PageRow[]).map(postWithAuthorOf),
     countPosts: (prefix, authorId, except) =>
       (count.get(`${prefix}*`, authorId, `${except}*`) as { total: number }).total,
     insertPost: post => Number(insertOne(post)),
@@ -65,7 +74,7 @@ function open(database: Driver): Session {
       database.exec('COMMIT')
     },
     renamePost: (id, title) => rename.run(title, id).changes,
-    firstPosts: limit => (first.all(limit) as PostRow[]).map(postOf),
+    firstPosts: () => (first.all() as PostRow[]).map(postOf),
     deleteContentsAfter: postId => Number(deleteContents.run(postId).changes),
     deletePostsAfter: id => Number(deletePosts.run(id).changes),
     close: () => database.close(),

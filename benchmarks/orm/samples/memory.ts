@@ -1,8 +1,7 @@
 /** Print the heap that 5,000 loaded posts hold and the process's peak. Arguments: index of the trial, URL. */
 import { trials } from '../catalog.ts'
-import type { Open } from '../session.ts'
+import { FIRST_ROWS, type Open } from '../session.ts'
 
-const ROWS = 5000
 const LOADS = 20
 
 const [index, url = ''] = process.argv.slice(2)
@@ -17,13 +16,13 @@ const used = () => {
   return heapUsed + external
 }
 
-await session.firstPosts(ROWS)
+await session.firstPosts(FIRST_ROWS)
 const before = used()
-const posts = await session.firstPosts(ROWS)
+const posts = await session.firstPosts(FIRST_ROWS)
 const heldKb = (used() - before) / 1024
-for (let load = 1; load < LOADS; load++) await session.firstPosts(ROWS)
+for (let load = 1; load < LOADS; load++) await session.firstPosts(FIRST_ROWS)
 const peakMb = process.resourceUsage().maxRSS / 1024
 await session.close()
-if (posts.length !== ROWS) throw new Error('not all posts were loaded')
+if (posts.length !== FIRST_ROWS) throw new Error('not all posts were loaded')
 console.log(JSON.stringify({ heldKb, peakMb }))
 process.exit()
