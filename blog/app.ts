@@ -25,7 +25,7 @@ import { makeLogger, named } from './logging.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
-import { htmlErrorPage, web } from './web/plugin.ts'
+import { htmlErrorPage, providePages } from './web/plugin.ts'
 
 /** What tests put in the place of the real thing. */
 export interface AppOptions {
@@ -53,7 +53,7 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   identifyUsers(app)
   protectFromForgery(app)
   cleanUpSessions(app)
-  await app.register(web)
+  providePages(app)
   await describeCalls(app)
   await mount(app, urlpatterns)
   await app.ready()

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { TITLE_LENGTH } from './models.ts'
 
 /** Longest text of a post, in code points. The worst Markdown of this length still renders in about a second. */
-export const CONTENT_LENGTH = 100_000
+const CONTENT_LENGTH = 100_000
 
 /** Room for the longest text where each of its characters takes nine bytes, as in a form. */
 export const POST_BODY_LIMIT = 1024 * 1024

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import { buildSite as build, registerUser, type TestSite } from './helper.ts'
 
 /** What of an account matters to a test; the rest is made up. */
-export interface Account {
+interface Account {
   readonly email?: string
   readonly password?: string
 }

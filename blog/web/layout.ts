@@ -96,7 +96,7 @@ function pathOf(url: string): string {
 }
 
 /** Set one parameter of a path with query, keeping the others. */
-export function withParameter(url: string, name: string, value: string): string {
+function withParameter(url: string, name: string, value: string): string {
   const [path = '/', query = ''] = url.split('?', 2)
   const parameters = new URLSearchParams(query)
   parameters.set(name, value)

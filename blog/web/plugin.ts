@@ -1,5 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isLanguage } from '../http/accept.ts'
 import { cookieAttributes } from '../http/cookies.ts'
 import type { ErrorPage } from '../http/errors.ts'
@@ -11,12 +10,12 @@ import { pageContext } from './page.ts'
 
 const YEAR = 365 * 24 * 3600
 
-/** What all pages share beyond their looks: the assets, the language switch, compression. */
-export const web = fp(async app => {
+/** Give the application what all pages share beyond their looks: the assets, the language switch, compression. */
+export function providePages(app: FastifyInstance): void {
   assetRoutes(app)
   app.addHook('onRequest', switchLanguage)
   app.addHook('onSend', compressPage)
-})
+}
 
 /** Remember the language that `?lang=` asks for, and lead back to the address without it. */
 async function switchLanguage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {

@@ -2,7 +2,7 @@ import type { PageContext } from '../context.ts'
 import { attributes, type Fragment, type Html, html } from '../html.ts'
 
 /** Why a value was refused, in the reader's language. */
-export interface FieldError {
+interface FieldError {
   readonly code: string
   readonly message: string
 }
