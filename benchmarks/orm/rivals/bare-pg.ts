@@ -1,6 +1,15 @@
 /** `pg` alone with a pool: unnamed statements, parsed and planned at every call, or named ones. */
 import pg from 'pg'
-import { type NewPost, POOL_SIZE, type Post, type PostWithAuthor, type Session, type User } from '../session.ts'
+import {
+  FIRST_ROWS,
+  type NewPost,
+  PAGE_ROWS,
+  POOL_SIZE,
+  type Post,
+  type PostWithAuthor,
+  type Session,
+  type User,
+} from '../session.ts'
 
 interface PageRow extends Post {
   email: string
