@@ -1,4 +1,7 @@
 import { Expression } from './expressions/expression.ts'
+import type { CONDITIONS } from './types/brands.ts'
+import type { QType } from './types/conditions.ts'
+import type { ExpressionType } from './types/expressions.ts'
 
 export type Connector = 'AND' | 'OR' | 'XOR'
 
@@ -11,12 +14,12 @@ export type QChild = QNode | Condition | Expression
  * A condition that can be combined: `Q({ a: 1 }).and(Q({ b__gt: 2 }).not())`.
  * Everything inside one `filter(…)` speaks about the same related rows, however it is nested.
  */
-export class QNode<M = unknown> {
+export class QNode<F = unknown> implements QType<F> {
   readonly connector: Connector
   readonly negated: boolean
   readonly children: readonly QChild[]
-  /** The model that the conditions are about; exists for the compiler only. */
-  declare readonly model?: M
+  /** The objects of conditions inside, as a union: the model that they are used with checks them. */
+  declare readonly [CONDITIONS]: F
 
   constructor(children: readonly QChild[], connector: Connector = 'AND', negated = false) {
     this.children = children
@@ -25,31 +28,36 @@ export class QNode<M = unknown> {
   }
 
   /** Both conditions. */
-  and(...others: readonly Q<M>[]): Q<M> {
-    return others.reduce((left: Q<M>, right) => combine(left, right, 'AND'), this)
+  and<const O extends readonly Q[]>(...others: O): Q<F | ConditionsIn<O[number]>> {
+    return combineAll(this, others, 'AND')
   }
 
   /** At least one of the conditions. */
-  or(...others: readonly Q<M>[]): Q<M> {
-    return others.reduce((left: Q<M>, right) => combine(left, right, 'OR'), this)
+  or<const O extends readonly Q[]>(...others: O): Q<F | ConditionsIn<O[number]>> {
+    return combineAll(this, others, 'OR')
   }
 
   /** An odd number of the conditions. */
-  xor(...others: readonly Q<M>[]): Q<M> {
-    return others.reduce((left: Q<M>, right) => combine(left, right, 'XOR'), this)
+  xor<const O extends readonly Q[]>(...others: O): Q<F | ConditionsIn<O[number]>> {
+    return combineAll(this, others, 'XOR')
   }
 
   /** The opposite; rows for which the condition is unknown because of NULL belong to it, as in `exclude`. */
-  not(): Q<M> {
-    return new QNode(squash(this, 'AND'), 'AND', true)
+  not(): Q<F> {
+    return new QNode<F>(squash(this, 'AND'), 'AND', true)
   }
 }
 
-export type Q<M = unknown> = QNode<M>
+export type Q<F = unknown> = QNode<F>
+
+/** What a condition of one kind or another says; an expression names its paths itself. */
+type ConditionsIn<C> = C extends QType<infer F> ? F : C extends ExpressionType ? never : C
 
 /** Make a condition of keys and values and of expressions that are true or false; all of them must hold. */
-export function Q<M = unknown>(...conditions: readonly (Readonly<Record<string, unknown>> | QNode<M> | Expression)[]): Q<M> {
-  return new QNode<M>(conditions.flatMap((condition): readonly QChild[] => qChildren(condition)))
+export function Q<const C extends readonly (Readonly<Record<string, unknown>> | QNode | Expression)[]>(
+  ...conditions: C
+): Q<ConditionsIn<C[number]>> {
+  return new QNode(conditions.flatMap((condition): readonly QChild[] => qChildren(condition)))
 }
 
 /** What a condition contributes to the node around it. */
@@ -58,7 +66,12 @@ export function qChildren(condition: Readonly<Record<string, unknown>> | QNode |
   return Object.entries(condition)
 }
 
-function combine<M>(left: Q<M>, right: Q<M>, connector: Connector): Q<M> {
+function combineAll<F>(first: Q, others: readonly Q[], connector: Connector): Q<F> {
+  const all = others.reduce((left, right) => combine(left, right, connector), first)
+  return all as Q<F> // F lists the conditions of all of them
+}
+
+function combine(left: Q, right: Q, connector: Connector): Q {
   if (left.children.length === 0) return right
   if (right.children.length === 0) return left
   return new QNode([...squash(left, connector), ...squash(right, connector)], connector)

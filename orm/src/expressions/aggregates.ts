@@ -2,6 +2,7 @@ import { FieldError } from '../errors.ts'
 import { QNode } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
+import type { AverageOf, PathsOf, ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { ConditionExpression } from './conditional.ts'
 import { Expression, type OutputField, type ResolveContext } from './expression.ts'
@@ -19,7 +20,7 @@ export interface AggregateOptions {
 export type AggregateName = 'COUNT' | 'SUM' | 'AVG' | 'MIN' | 'MAX'
 
 /** A value over a group of rows. The second child, where there is one, is the filter. */
-export class Aggregate extends Combinable {
+export class Aggregate<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly name: AggregateName
   readonly distinct: boolean
 
@@ -109,26 +110,41 @@ function filterExpression(filter: Readonly<Record<string, unknown>> | QNode | Ex
 }
 
 /** Number of rows (`'*'`), or of values that are not NULL. */
-export function Count(source: Argument, options: AggregateOptions = {}): Aggregate {
+export function Count<const X extends Argument>(
+  source: X,
+  options: AggregateOptions = {},
+): Aggregate<number, PathsOf<X>> {
   if (source === '*' && options.filter !== undefined && options.distinct) {
     throw new TypeError('Star cannot be used with distinct.')
   }
   return new Aggregate('COUNT', source === '*' ? new Star() : argument(source), options, INTEGER)
 }
 
-export function Sum(source: Argument, options: AggregateOptions = {}): Aggregate {
+export function Sum<const X extends Argument>(
+  source: X,
+  options: AggregateOptions = {},
+): Aggregate<ResultOf<X> | null, PathsOf<X>> {
   return new Aggregate('SUM', argument(source), options)
 }
 
 /** The mean, as a float (decimal for decimals). */
-export function Avg(source: Argument, options: AggregateOptions = {}): Aggregate {
+export function Avg<const X extends Argument>(
+  source: X,
+  options: AggregateOptions = {},
+): Aggregate<AverageOf<X> | null, PathsOf<X>> {
   return new Aggregate('AVG', argument(source), options)
 }
 
-export function Min(source: Argument, options: AggregateOptions = {}): Aggregate {
+export function Min<const X extends Argument>(
+  source: X,
+  options: AggregateOptions = {},
+): Aggregate<ResultOf<X> | null, PathsOf<X>> {
   return new Aggregate('MIN', argument(source), options)
 }
 
-export function Max(source: Argument, options: AggregateOptions = {}): Aggregate {
+export function Max<const X extends Argument>(
+  source: X,
+  options: AggregateOptions = {},
+): Aggregate<ResultOf<X> | null, PathsOf<X>> {
   return new Aggregate('MAX', argument(source), options)
 }

@@ -2,6 +2,7 @@ import { FieldError, UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { Query } from '../sql/query.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+import type { OperandPaths, OperandResult } from '../types/expressions.ts'
 import { Expression, type OutputField } from './expression.ts'
 import { type Nulls, OrderBy } from './order-by.ts'
 import { familyOf, isNumeric } from './output.ts'
@@ -13,30 +14,33 @@ export type Operator = '+' | '-' | '*' | '/' | '%' | '^'
 /** What stands where an expression is wanted: an expression, or a literal. */
 export type Operand = Expression | string | number | bigint | boolean | Date | Uint8Array | null
 
+/** The result of arithmetic with an operand. */
+type Arithmetic<V, Paths extends string, O> = Combined<V | OperandResult<O>, Paths | OperandPaths<O>>
+
 /** An expression that a user writes: it can be calculated with, ordered by, given a type. */
-export abstract class Combinable extends Expression {
-  plus(other: Operand): Combined {
+export abstract class Combinable<V = unknown, Paths extends string = string> extends Expression<V, Paths> {
+  plus<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '+', operand(other))
   }
 
-  minus(other: Operand): Combined {
+  minus<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '-', operand(other))
   }
 
-  times(other: Operand): Combined {
+  times<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '*', operand(other))
   }
 
   /** Divide; whole numbers give whole numbers, cut off towards zero. */
-  dividedBy(other: Operand): Combined {
+  dividedBy<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '/', operand(other))
   }
 
-  mod(other: Operand): Combined {
+  mod<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '%', operand(other))
   }
 
-  power(other: Operand): Combined {
+  power<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '^', operand(other))
   }
 
@@ -58,10 +62,10 @@ export abstract class Combinable extends Expression {
 }
 
 /** A literal; texts, too, are values here and never names. */
-export class Value extends Combinable {
-  readonly value: Operand
+export class Value<const V extends Operand = Operand> extends Combinable<V, never> {
+  readonly value: V
 
-  constructor(value: Operand, output?: OutputField) {
+  constructor(value: V, output?: OutputField) {
     super([], output)
     if (value === undefined) throw new UsageError('undefined is no value; use null.')
     this.value = value
@@ -96,7 +100,7 @@ export class Value extends Combinable {
 }
 
 /** Arithmetic on two values. */
-export class Combined extends Combinable {
+export class Combined<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly operator: Operator
 
   constructor(left: Expression, operator: Operator, right: Expression) {

@@ -1,19 +1,20 @@
 import { UsageError } from '../errors.ts'
 import type { QNode } from '../q.ts'
+import { QNode as QNodeClass } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { buildCondition } from '../sql/filters.ts'
 import { freezeQ, shapeQ } from '../sql/freeze.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+import type { ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { Expression, type OutputField, type ResolveContext } from './expression.ts'
-import { Null } from './param.ts'
 import { type Argument, argument } from './func.ts'
-import { QNode as QNodeClass } from '../q.ts'
+import { Null } from './param.ts'
 import { BOOLEAN } from './types.ts'
 
 /** A condition as a value that is true or false. */
-export class ConditionExpression extends Combinable {
+export class ConditionExpression extends Combinable<boolean> {
   readonly q: QNode
 
   constructor(q: QNode) {
@@ -49,7 +50,7 @@ export class ConditionExpression extends Combinable {
 }
 
 /** One branch of a {@link Case}: a condition, and the value where it holds. */
-export class When extends Expression {
+export class When<V = unknown> extends Expression<V> {
   label(): string {
     return 'when'
   }
@@ -76,7 +77,7 @@ export class When extends Expression {
 }
 
 /** The value of the first branch whose condition holds, else the default. */
-export class CaseExpression extends Combinable {
+export class CaseExpression<V = unknown> extends Combinable<V> {
   label(): string {
     return 'case'
   }
@@ -113,7 +114,10 @@ export class CaseExpression extends Combinable {
 }
 
 /** A branch: `when({ score__gt: 5 }, new Value('high'))`. A text as value is the name of a field. */
-export function when(condition: Readonly<Record<string, unknown>> | QNode | Expression, then: Argument): When {
+export function when<const X extends Argument>(
+  condition: Readonly<Record<string, unknown>> | QNode | Expression,
+  then: X,
+): When<ResultOf<X>> {
   const q = condition instanceof QNodeClass ? condition : undefined
   const test = condition instanceof Expression ? condition : new ConditionExpression(q ?? fromRecord(condition))
   return new When([test, argument(then)])
@@ -126,6 +130,12 @@ function fromRecord(condition: unknown): QNode {
 }
 
 /** Choose between values: `Case([when(…), when(…)], default)`. */
-export function Case(branches: readonly When[], otherwise: Argument | null = null): CaseExpression {
-  return new CaseExpression([...branches, otherwise === null ? new Null() : argument(otherwise)])
+export function Case<V, const X extends Argument | null = null>(
+  branches: readonly When<V>[],
+  otherwise?: X,
+): CaseExpression<V | ResultOf<X>> {
+  return new CaseExpression([
+    ...branches,
+    otherwise === null || otherwise === undefined ? new Null() : argument(otherwise),
+  ])
 }

@@ -2,6 +2,8 @@ import { FieldError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { Query } from '../sql/query.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+import type { PATHS, RESULT } from '../types/brands.ts'
+import type { ExpressionType } from '../types/expressions.ts'
 import { familyOf } from './output.ts'
 
 /** What the type of an expression must be able to say; every model field can. */
@@ -28,8 +30,13 @@ export interface Rewrite {
   readonly replace?: (node: Expression) => Expression | undefined
 }
 
-/** Anything that becomes a piece of SQL with a value: a column, a literal, a function, a subquery. Immutable. */
-export abstract class Expression {
+/**
+ * Anything that becomes a piece of SQL with a value: a column, a literal, a function, a subquery. Immutable.
+ * `V` is the type of the value and `Paths` the fields that are named, for the compiler.
+ */
+export abstract class Expression<V = unknown, Paths extends string = string> implements ExpressionType<V, Paths> {
+  declare readonly [RESULT]: V
+  declare readonly [PATHS]: Paths
   /** The expressions inside, in the order of their literals. */
   readonly children: readonly Expression[]
   /** The type given by hand. */
@@ -126,7 +133,9 @@ export abstract class Expression {
     if (!first) return null
     const other = outputs.find(output => familyOf(output.kind) !== familyOf(first.kind))
     if (!other) return first
-    throw new FieldError(`Expression contains mixed types: ${first.kind}, ${other.kind}. You must set the output field.`)
+    throw new FieldError(
+      `Expression contains mixed types: ${first.kind}, ${other.kind}. You must set the output field.`,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Compiler } from '../sql/compiler.ts'
 import { Combinable, type Operand, operand } from './combinable.ts'
-import { Expression, type OutputField } from './expression.ts'
+import type { Expression, OutputField } from './expression.ts'
 import { FieldReference } from './references.ts'
 
 /** What an argument of a function may be: the name of a field, or an expression. */
@@ -15,7 +15,7 @@ export function argument(value: Argument): Expression {
 export type FunctionWriter = (compiler: Compiler, args: readonly string[]) => string
 
 /** A call of an SQL function. */
-export class Func extends Combinable {
+export class Func<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly name: string
   readonly write: FunctionWriter
 

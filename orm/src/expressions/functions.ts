@@ -1,48 +1,54 @@
 import { UsageError } from '../errors.ts'
 import type { Field } from '../meta.ts'
 import type { Compiler } from '../sql/compiler.ts'
-import { Expression, type OutputField } from './expression.ts'
-import { type Argument, argument, Func } from './func.ts'
+import type { NullsOf, PathsOf, PresentOf, ResultOf } from '../types/expressions.ts'
 import { Value } from './combinable.ts'
+import type { Expression, OutputField } from './expression.ts'
+import { type Argument, argument, Func } from './func.ts'
+import { type OutputType, outputOf } from './output.ts'
 import { INTEGER, TEXT } from './types.ts'
 
 /** Lower case, every code point by itself. */
-export function Lower(text: Argument): Func {
+export function Lower<const X extends Argument>(text: X): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('LOWER', [argument(text)], TEXT)
 }
 
 /** Upper case, every code point by itself: ß stays ß. */
-export function Upper(text: Argument): Func {
+export function Upper<const X extends Argument>(text: X): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('UPPER', [argument(text)], TEXT)
 }
 
 /** Number of code points. */
-export function Length(text: Argument): Func {
+export function Length<const X extends Argument>(text: X): Func<number | NullsOf<X>, PathsOf<X>> {
   return new Func('LENGTH', [argument(text)], INTEGER)
 }
 
 /** Without spaces at both ends. */
-export function Trim(text: Argument): Func {
+export function Trim<const X extends Argument>(text: X): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('TRIM', [argument(text)], TEXT)
 }
 
-export function Abs(number: Argument): Func {
+export function Abs<const X extends Argument>(number: X): Func<ResultOf<X>, PathsOf<X>> {
   return new Func('ABS', [argument(number)])
 }
 
 /** The parts in a row; NULL counts as the empty text. */
-export function Concat(...parts: Argument[]): Func {
+export function Concat<const X extends Argument>(...parts: X[]): Func<string, PathsOf<X>> {
   if (parts.length < 2) throw new UsageError('Concat takes at least two expressions.')
   return new Func('CONCAT', parts.map(argument), TEXT)
 }
 
+type LastOf<T extends readonly unknown[]> = T extends readonly [...unknown[], infer Last] ? Last : T[number]
+
 /** The first of the values that is not NULL. */
-export function Coalesce(...values: Argument[]): Func {
+export function Coalesce<const X extends readonly Argument[]>(
+  ...values: X
+): Func<PresentOf<X[number]> | NullsOf<LastOf<X>>, PathsOf<X[number]>> {
   if (values.length < 2) throw new UsageError('Coalesce takes at least two expressions.')
   return new CoalesceFunc('COALESCE', values.map(argument))
 }
 
-class CoalesceFunc extends Func {
+class CoalesceFunc<V, Paths extends string> extends Func<V, Paths> {
   override get emptyValue(): unknown {
     for (const child of this.children) {
       const value = child.emptyValue
@@ -53,60 +59,77 @@ class CoalesceFunc extends Func {
 }
 
 /** The largest of the values; NULLs do not count. */
-export function Greatest(...values: Argument[]): Func {
+export function Greatest<const X extends Argument>(...values: X[]): Func<ResultOf<X>, PathsOf<X>> {
   if (values.length < 2) throw new UsageError('Greatest takes at least two expressions.')
   return new Func('GREATEST', values.map(argument))
 }
 
 /** The smallest of the values; NULLs do not count. */
-export function Least(...values: Argument[]): Func {
+export function Least<const X extends Argument>(...values: X[]): Func<ResultOf<X>, PathsOf<X>> {
   if (values.length < 2) throw new UsageError('Least takes at least two expressions.')
   return new Func('LEAST', values.map(argument))
 }
 
 /** NULL where both values are equal, else the first. */
-export function NullIf(value: Argument, other: Argument): Func {
+export function NullIf<const X extends Argument, const Y extends Argument>(
+  value: X,
+  other: Y,
+): Func<ResultOf<X> | null, PathsOf<X | Y>> {
   return new Func('NULLIF', [argument(value), argument(other)])
 }
 
 /** Every `from` replaced by `to`. */
-export function Replace(text: Argument, from: Argument, to: Argument = new Value('')): Func {
+export function Replace<const X extends Argument, const Y extends Argument>(
+  text: X,
+  from: Y,
+  to: Y | Argument = new Value(''),
+): Func<string | NullsOf<X | Y>, PathsOf<X | Y>> {
   return new Func('REPLACE', [argument(text), argument(from), argument(to)], TEXT)
 }
 
 /** Position of the part, counted from 1; 0 where it does not occur. */
-export function StrIndex(text: Argument, part: Argument): Func {
+export function StrIndex<const X extends Argument, const Y extends Argument>(
+  text: X,
+  part: Y,
+): Func<number | NullsOf<X | Y>, PathsOf<X | Y>> {
   return new Func('STRPOS', [argument(text), argument(part)], INTEGER)
 }
 
 /** The text from `position` (counted from 1), `length` code points of it. */
-export function Substr(text: Argument, position: Argument, length?: Argument): Func {
+export function Substr<const X extends Argument>(
+  text: X,
+  position: Argument,
+  length?: Argument,
+): Func<string | NullsOf<X>, PathsOf<X>> {
   const args = [argument(text), argument(position), ...(length === undefined ? [] : [argument(length)])]
   return new Func('SUBSTR', args, TEXT)
 }
 
 /** The first `length` code points. */
-export function Left(text: Argument, length: Argument): Func {
+export function Left<const X extends Argument>(text: X, length: Argument): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('LEFT', [argument(text), argument(length)], TEXT)
 }
 
 /** The last `length` code points. */
-export function Right(text: Argument, length: Argument): Func {
+export function Right<const X extends Argument>(text: X, length: Argument): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('RIGHT', [argument(text), argument(length)], TEXT)
 }
 
 /** The text `count` times. */
-export function Repeat(text: Argument, count: Argument): Func {
+export function Repeat<const X extends Argument>(text: X, count: Argument): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('REPEAT', [argument(text), argument(count)], TEXT)
 }
 
 /** The value as another type: `Cast('price', integer())`. */
-export function Cast(value: Argument, output: OutputField): CastExpression {
-  return new CastExpression(argument(value), output)
+export function Cast<const X extends Argument, V>(
+  value: X,
+  output: OutputType<V>,
+): CastExpression<V | NullsOf<X>, PathsOf<X>> {
+  return new CastExpression(argument(value), outputOf(output))
 }
 
 /** A change of type. */
-export class CastExpression extends Func {
+export class CastExpression<V = unknown, Paths extends string = string> extends Func<V, Paths> {
   constructor(source: Expression, output: OutputField) {
     super('CAST', [source], output)
   }
@@ -123,7 +146,7 @@ export class CastExpression extends Func {
 }
 
 /** The moment of the statement. */
-export function Now(): Func {
+export function Now(): Func<Date, never> {
   return new Func('NOW', [], NOW_TYPE, compiler => compiler.backend.operations.now)
 }
 

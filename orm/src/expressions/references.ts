@@ -3,6 +3,7 @@ import type { Field, Relation } from '../meta.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { resolveName } from '../sql/names.ts'
 import type { Query } from '../sql/query.ts'
+import type { At } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { Expression, type OutputField, type ResolveContext, type Rewrite } from './expression.ts'
 
@@ -94,7 +95,7 @@ export class Star extends Expression {
 }
 
 /** A field, relation path or annotation, by name. */
-export class FieldReference extends Combinable {
+export class FieldReference<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly name: string
 
   constructor(name: string) {
@@ -116,12 +117,12 @@ export class FieldReference extends Combinable {
 }
 
 /** Refer to a field (over relations, too) or an annotation by name. */
-export function F(name: string): FieldReference {
+export function F<const P extends string>(name: P): FieldReference<At<'value', P>, P> {
   return new FieldReference(name)
 }
 
 /** A field of the query around the subquery in which it is written. */
-export class OuterReference extends Combinable {
+export class OuterReference extends Combinable<unknown, never> {
   readonly target: string | OuterReference
 
   constructor(target: string | OuterReference) {

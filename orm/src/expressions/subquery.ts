@@ -1,9 +1,11 @@
 import { UsageError } from '../errors.ts'
-import type { Compiler } from '../sql/compiler.ts'
+import { existsQuery } from '../sql/aggregation.ts'
 import { compileNested } from '../sql/compile-select.ts'
+import type { Compiler } from '../sql/compiler.ts'
 import type { Query } from '../sql/query.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
 import { type Bound, type Cursor, isBound, type ShapeWriter } from '../sql/shape.ts'
+import type { RowSource, SingleValue } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { Expression, type OutputField, type ResolveContext, type Rewrite } from './expression.ts'
 import { BOOLEAN } from './types.ts'
@@ -76,7 +78,7 @@ export class NestedQuery extends Expression {
 }
 
 /** The single value that a QuerySet of one row and one column gives. */
-export class SubqueryExpression extends Combinable {
+export class SubqueryExpression<V = unknown> extends Combinable<V, never> {
   label(): string {
     return 'subquery'
   }
@@ -105,12 +107,12 @@ export class SubqueryExpression extends Combinable {
 }
 
 /** Use a QuerySet as a value: its first column, of one row. */
-export function Subquery(queryset: Bound): SubqueryExpression {
+export function Subquery<R>(queryset: Bound & RowSource<R>): SubqueryExpression<SingleValue<R> | null> {
   return new SubqueryExpression([new BoundQuery(queryset)])
 }
 
 /** Whether a QuerySet has rows. */
-export class ExistsExpression extends Combinable {
+export class ExistsExpression extends Combinable<boolean, never> {
   readonly negated: boolean
 
   constructor(nested: Expression, negated = false) {
@@ -137,7 +139,7 @@ export class ExistsExpression extends Combinable {
   compile(compiler: Compiler): string {
     const nested = this.children[0] as NestedQuery // frozen before it is compiled
     try {
-      const sql = `EXISTS(${compileNested(nested.query.clone().setExists(), compiler)})`
+      const sql = `EXISTS(${compileNested(existsQuery(nested.query.clone()), compiler)})`
       return this.negated ? `NOT ${sql}` : sql
     } catch (error) {
       if (!(error instanceof EmptyResultSet)) throw error

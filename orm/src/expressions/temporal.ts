@@ -1,9 +1,11 @@
 import { timeZone } from '../datetime.ts'
 import { FieldError, UsageError, ValueError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
+import type { NullsOf, PathsOf, ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
-import { Expression, type OutputField } from './expression.ts'
+import type { Expression, OutputField } from './expression.ts'
 import { type Argument, argument } from './func.ts'
+import { type OutputType, outputOf } from './output.ts'
 import { DATE, INTEGER, TIME } from './types.ts'
 
 /** Parts that can be taken out of a date or time. */
@@ -15,7 +17,18 @@ export type ExtractPart = (typeof EXTRACT_PARTS)[number]
 const TIME_PARTS = new Set<string>(['hour', 'minute', 'second'])
 
 /** Units that a date or time can be cut to; `date` and `time` take one half of a datetime. */
-export const TRUNC_PARTS = ['year', 'quarter', 'month', 'week', 'day', 'date', 'time', 'hour', 'minute', 'second'] as const
+export const TRUNC_PARTS = [
+  'year',
+  'quarter',
+  'month',
+  'week',
+  'day',
+  'date',
+  'time',
+  'hour',
+  'minute',
+  'second',
+] as const
 export type TruncPart = (typeof TRUNC_PARTS)[number]
 
 const ZONE_CONVERT = () => timeZone()
@@ -26,7 +39,7 @@ export function zoneParam(compiler: Compiler, kind: string): string | null {
 }
 
 /** One part of a date or time, as a number, in the current time zone. */
-export class ExtractExpression extends Combinable {
+export class ExtractExpression<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly part: ExtractPart
 
   constructor(source: Expression, part: ExtractPart) {
@@ -56,7 +69,10 @@ export class ExtractExpression extends Combinable {
 }
 
 /** Take a part out of a date, time or datetime. */
-export function Extract(value: Argument, part: ExtractPart): ExtractExpression {
+export function Extract<const X extends Argument>(
+  value: X,
+  part: ExtractPart,
+): ExtractExpression<number | NullsOf<X>, PathsOf<X>> {
   if (!EXTRACT_PARTS.includes(part)) throw new UsageError(`'${part}' cannot be extracted.`)
   return new ExtractExpression(argument(value), part)
 }
@@ -72,7 +88,7 @@ function refuseKind(source: Expression, part: string, what: string): void {
 const TEMPORAL = new Set(['date', 'time', 'datetime'])
 
 /** A date or time cut to a unit, in the current time zone. */
-export class TruncExpression extends Combinable {
+export class TruncExpression<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly part: TruncPart
 
   constructor(source: Expression, part: TruncPart, output?: OutputField) {
@@ -105,7 +121,16 @@ export class TruncExpression extends Combinable {
 }
 
 /** Cut a date, time or datetime to a unit; `output` makes a date of a datetime. */
-export function Trunc(value: Argument, part: TruncPart, output?: OutputField): TruncExpression {
+export function Trunc<const X extends Argument, const Part extends TruncPart>(
+  value: X,
+  part: Part,
+): TruncExpression<Part extends 'date' | 'time' ? string | NullsOf<X> : ResultOf<X>, PathsOf<X>>
+export function Trunc<const X extends Argument, V>(
+  value: X,
+  part: TruncPart,
+  output: OutputType<V>,
+): TruncExpression<V | NullsOf<X>, PathsOf<X>>
+export function Trunc(value: Argument, part: TruncPart, output?: OutputType<unknown>): TruncExpression {
   if (!TRUNC_PARTS.includes(part)) throw new UsageError(`Nothing can be cut to '${part}'.`)
-  return new TruncExpression(argument(value), part, output)
+  return new TruncExpression(argument(value), part, output && outputOf(output))
 }

@@ -1,4 +1,4 @@
-import { DecimalField, FloatField, BigIntegerField, IntegerField } from '../fields/number.ts'
+import { BigIntegerField, DecimalField, FloatField, IntegerField } from '../fields/number.ts'
 import { BooleanField } from '../fields/other.ts'
 import { DateField, DateTimeField, TimeField } from '../fields/temporal.ts'
 import { CharField } from '../fields/text.ts'

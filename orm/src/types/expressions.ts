@@ -3,13 +3,8 @@ import type { PATHS, RESULT, ROWS } from './brands.ts'
 /**
  * What the compiler knows of expressions and QuerySets as values.
  *
- *   abstract class Expression<V = unknown, Paths extends string = string> implements ExpressionType<V, Paths>
- *   F: <P extends string>(path: P) => Expression<ValueAt<P>, P>
- *   Count: <P extends string>(path: P) => Expression<number, P>
- *   Max: <P extends string>(path: P) => Expression<ValueAt<P> | null, P>
- *   class QuerySet<M, R, A> implements RowSource<R>
- *
- * An expression is made before anybody knows the model; `ValueAt<'hits'>` is replaced by `number` where it is used.
+ * An expression is made before anybody knows the model: `F('hits')` has the type `Expression<At<'value', 'hits'>, 'hits'>`.
+ * Where it is used its paths are checked and `At<'value', 'hits'>` is replaced by `number`.
  */
 
 /** A piece of SQL with a value of type `V` that names the fields `Paths`. */
@@ -23,10 +18,61 @@ export interface RowSource<out R = unknown> {
   readonly [ROWS]: R
 }
 
-/** The type of whatever the path leads to in the model that it is used with. */
-export interface ValueAt<out P extends string> {
-  readonly valueAt: P
+/** What can be said of the value at the end of a path, before the model is known. */
+export interface Known<V> {
+  value: V
+  /** `null` if it may be missing. */
+  null: Extract<V, null>
+  /** The value when it is not missing. */
+  present: Exclude<V, null>
+  /** Its mean: decimals stay decimals, which are texts. */
+  average: V extends string ? string : V extends null ? null : number
+}
+
+/** Stands for something about the value at the end of a path in the model that it will be used with. */
+export interface At<What extends keyof Known<unknown>, out P extends string> {
+  readonly what: What
+  readonly path: P
 }
 
 /** Anything that may stand for a value in a condition, an assignment or an expression. */
 export type Operand = ExpressionType | RowSource
+
+/** What functions take: a text is the path of a field. */
+export type Argument = string | number | boolean | ExpressionType
+
+/** The type of an argument's value. */
+export type ResultOf<X> = X extends string ? At<'value', X> : X extends ExpressionType<infer V> ? V : X
+
+/** `null` if an argument may be NULL. */
+export type NullsOf<X> = X extends string ? At<'null', X> : X extends ExpressionType<infer V> ? NullsIn<V> : never
+type NullsIn<V> = V extends At<infer _What, infer P> ? At<'null', P> : Extract<V, null>
+
+/** The type of an argument's value when it is not NULL. */
+export type PresentOf<X> = X extends string ? At<'present', X> : X extends ExpressionType<infer V> ? PresentIn<V> : X
+type PresentIn<V> = V extends At<infer What, infer P> ? (What extends 'value' ? At<'present', P> : V) : Exclude<V, null>
+
+/** The mean of an argument. */
+export type AverageOf<X> = X extends string ? At<'average', X> : X extends ExpressionType<string> ? string : number
+
+/** The paths that an argument names; `'*'` is none. */
+export type PathsOf<X> = X extends '*'
+  ? never
+  : X extends string
+    ? X
+    : X extends ExpressionType<unknown, infer P>
+      ? P
+      : never
+
+/** What an operand adds to the type and the paths of a calculation; literals, texts too, are plain values. */
+export type OperandResult<X> = X extends ExpressionType<infer V> ? V : never
+export type OperandPaths<X> = X extends ExpressionType<unknown, infer P> ? P : never
+
+/** The value of a QuerySet that reads one column. */
+export type SingleValue<R> = R extends readonly [infer V]
+  ? V
+  : R extends string | number | bigint | boolean | Date | Uint8Array | null
+    ? R
+    : R extends { readonly save: unknown }
+      ? unknown
+      : R[keyof R]

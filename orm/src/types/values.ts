@@ -1,6 +1,6 @@
 import type { Refused } from './brands.ts'
 import type { CheckedPaths, CheckedUnion, QType } from './conditions.ts'
-import type { ExpressionType, RowSource, ValueAt } from './expressions.ts'
+import type { At, ExpressionType, Known, RowSource } from './expressions.ts'
 import type { ValueOf } from './paths.ts'
 import type { AnnotationsOf, ModelOf, Queried } from './queried.ts'
 import type { NameOf, Row } from './rows.ts'
@@ -45,7 +45,7 @@ export type AnnotationValues<S extends Queried, E> = {
 type Evaluated<M, A, X> =
   X extends ExpressionType<infer V> ? ResolvedValue<M, A, V> : X extends QType ? boolean : unknown
 
-type ResolvedValue<M, A, V> = V extends ValueAt<infer P> ? ValueOf<M, A, P> : V
+type ResolvedValue<M, A, V> = V extends At<infer What, infer P> ? Known<ValueOf<M, A, P>>[What] : V
 
 /** The named expressions with paths that lead somewhere. */
 export type CheckedAnnotations<S extends Queried, E> = {
