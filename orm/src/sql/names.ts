@@ -147,7 +147,7 @@ function resolveAnnotation(name: string, annotation: Expression, context: Resolv
 
 function resolveColumn(names: readonly string[], context: ResolveContext): Expression {
   const { query, reuse } = context
-  const { path, transforms } = longestPath(query, names)
+  const { path, transforms } = longestPath(query, names, query.meta)
   const joined = setupJoins(query, path, query.tables.initial(query.meta), reuse)
   const { target, alias, aliases } = trimJoins(query, joined)
   if (!context.allowJoins && aliases.length > 1) throw joinsRefused()
@@ -157,11 +157,15 @@ function resolveColumn(names: readonly string[], context: ResolveContext): Expre
 }
 
 /** The longest beginning that is a path; the rest are transforms. */
-export function longestPath(query: Query, names: readonly string[]): { path: Path; transforms: readonly string[] } {
+export function longestPath(
+  query: Query,
+  names: readonly string[],
+  meta: Meta,
+): { readonly path: Path; readonly transforms: readonly string[] } {
   let failure: unknown
   for (let length = names.length; length > 0; length--) {
     try {
-      const path = namesToPath(query, names.slice(0, length), query.meta, { wholly: true })
+      const path = namesToPath(query, names.slice(0, length), meta, { wholly: true })
       const transforms = names.slice(length)
       if (transforms.length && failure && !canTransform(path, transforms[0] as string)) throw failure
       return { path, transforms }

@@ -15,15 +15,23 @@ export interface Bound {
   readonly args: readonly unknown[]
 }
 
+/** Whether a value is a QuerySet. */
+export function isBound(value: unknown): value is Bound {
+  return typeof value === 'object' && value !== null && (value as Partial<Bound>).shape instanceof Shape
+}
+
 /** Collects what a step adds to a shape: a token without literal values, and the values. */
 export class ShapeWriter {
   token: string
   readonly args: unknown[]
+  /** The shape that the step starts from. */
+  readonly shape: Shape
   /** Something in the step has no faithful token: the shape must not be shared. */
   opaque = false
 
   constructor(operation: string, from: Bound) {
     this.token = operation
+    this.shape = from.shape
     this.args = from.args.slice()
   }
 
@@ -48,8 +56,11 @@ export class ShapeWriter {
 /** Hands out the argument positions again in the order in which a {@link ShapeWriter} took the values. */
 export class Cursor {
   next: number
-  constructor(start: number) {
+  /** The shape that the step starts from. */
+  readonly shape: Shape
+  constructor(start: number, shape: Shape) {
     this.next = start
+    this.shape = shape
   }
 
   take(count = 1): number {
@@ -97,7 +108,7 @@ export class Shape {
   step(writer: ShapeWriter, taken: number, build: (query: Query, cursor: Cursor) => Query): Bound {
     let child = writer.opaque ? undefined : this.#children.get(writer.token)
     if (!child) {
-      child = new Shape(build(this.query.clone(), new Cursor(taken)), this)
+      child = new Shape(build(this.query.clone(), new Cursor(taken, this)), this)
       if (!writer.opaque) this.#intern(writer.token, child)
     }
     return { shape: child, args: writer.args }

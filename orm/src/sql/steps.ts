@@ -1,11 +1,19 @@
-import { UsageError } from '../errors.ts'
-import { Expression } from '../expressions/expression.ts'
-import { type QChild, QNode, qChildren } from '../q.ts'
-import type { CombineConnector } from './combine.ts'
+import { NotSupportedError, UsageError } from '../errors.ts'
+import { ConditionExpression } from '../expressions/conditional.ts'
+import { Expression, type OutputField } from '../expressions/expression.ts'
+import { FieldReference } from '../expressions/references.ts'
+import { DATE, DATETIME } from '../expressions/types.ts'
+import { TruncExpression, type TruncPart } from '../expressions/temporal.ts'
+import { QNode, qChildren } from '../q.ts'
+import { aggregateQuery, countQuery, existsQuery } from './aggregation.ts'
+import { type CombineConnector, combineQueries, setCombinator } from './combine.ts'
 import { freezeQ, shapeQ } from './freeze.ts'
-import type { OrderInput } from './ordering.ts'
+import { addAnnotation, groupForAggregates, refuseFieldName } from './grouping.ts'
+import { addOrdering, type OrderInput, reverse as reverseOrder } from './ordering.ts'
 import type { Combinator, LockOptions, Query } from './query.ts'
-import { type Bound, Cursor, type ShapeWriter as Writer, ShapeWriter } from './shape.ts'
+import { setDeferred, setOnly, setSelectRelated, setValues } from './selection.ts'
+import { type Bound, Shape, ShapeWriter } from './shape.ts'
+import { setUpdate, shapeChanges } from './update.ts'
 
 /** What `filter()` and `exclude()` take. */
 export type ConditionInput = Readonly<Record<string, unknown>> | QNode | Expression
@@ -36,18 +44,23 @@ function restrict(from: Bound, operation: string, conditions: readonly Condition
   const writer = new ShapeWriter(operation, from)
   shapeQ(children, from.shape, writer)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
-    const q = new QNode(freezeQ(children, query, cursor), 'AND', negated)
+    const q = new QNode(freezeQ(children, cursor), 'AND', negated)
     return query.filtered(q, operation === 'sticky')
   })
 }
 
 /** A step whose token is plain text and which has no values. */
-function plain(from: Bound, operation: string, options: unknown, build: (query: Query) => void): Bound {
+function plain<T>(from: Bound, operation: string, options: T, build: (query: Query, options: T) => void): Bound {
   const writer = new ShapeWriter(`${operation}${options === undefined ? '' : JSON.stringify(options)}`, from)
   return from.shape.step(writer, from.args.length, query => {
-    build(query)
+    build(query, options)
     return query
   })
+}
+
+/** A step without values that makes another query. */
+function turned(from: Bound, operation: string, build: (query: Query) => Query): Bound {
+  return from.shape.step(new ShapeWriter(operation, from), from.args.length, build)
 }
 
 /** Match nothing; no statement is sent. */
@@ -62,12 +75,15 @@ export function orderBy(from: Bound, terms: readonly OrderInput[]): Bound {
   for (const term of terms) shapeTerm(term, writer)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     query.clearOrdering(true, false)
-    query.addOrdering(terms.map(term => (typeof term === 'string' ? term : term.freeze(cursor))))
+    addOrdering(
+      query,
+      terms.map(term => (typeof term === 'string' ? term : term.freeze(cursor))),
+    )
     return query
   })
 }
 
-function shapeTerm(term: OrderInput, writer: Writer): void {
+function shapeTerm(term: OrderInput, writer: ShapeWriter): void {
   if (typeof term === 'string') writer.text(term)
   else term.shape(writer)
 }
@@ -79,7 +95,7 @@ export function unordered(from: Bound): Bound {
 
 export function reverse(from: Bound): Bound {
   if (from.shape.query.isSliced) throw new UsageError('Cannot reverse a query once a slice has been taken.')
-  return plain(from, 'reverse', undefined, query => query.reverse())
+  return plain(from, 'reverse', undefined, reverseOrder)
 }
 
 /** Drop equal rows; with fields, keep the first row for each of their values. */
@@ -87,32 +103,39 @@ export function distinct(from: Bound, fields: readonly string[]): Bound {
   if (from.shape.query.isSliced) {
     throw new UsageError('Cannot create distinct fields once a slice has been taken.')
   }
-  return plain(from, 'distinct', fields, query => query.setDistinct(fields))
+  return plain(from, 'distinct', fields, query => {
+    query.distinct = true
+    query.distinctFields = fields
+  })
 }
 
-/** Add computed values; with `select` false they can be used but are not returned. */
+/** Add computed values; with `select` false they can be used but are not returned. Later ones may name earlier ones. */
 export function annotate(from: Bound, expressions: ExpressionInputs, select = true): Bound {
   const entries = Object.entries(expressions)
-  if (entries.length === 0) return from
+  const annotated = entries.reduce((bound, entry) => annotateOne(bound, entry, select), from)
+  const names = entries.map(([name]) => name)
+  const { annotations } = annotated.shape.query
+  if (!names.some(name => annotations.get(name)?.containsAggregate)) return annotated
+  return plain(annotated, 'group', names, query => groupForAggregates(query, names))
+}
+
+function annotateOne(from: Bound, [name, input]: readonly [string, unknown], select: boolean): Bound {
+  const expression = asExpression(input)
+  refuseFieldName(from.shape.query, name)
+  from.shape.query.refuseAfterCombinator('annotate')
   const writer = new ShapeWriter(select ? 'annotate' : 'alias', from)
-  shapeNamed(entries, writer)
+  writer.text(name)
+  expression.shape(writer)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
-    query.annotate(freezeNamed(entries, cursor), select)
+    addAnnotation(query, name, expression.freeze(cursor), select)
     return query
   })
 }
 
 /** Return the named columns, annotations and expressions instead of instances; no names = all columns. */
 export function values(from: Bound, names: readonly string[], expressions: ExpressionInputs = {}): Bound {
-  const entries = Object.entries(expressions)
-  const writer = new ShapeWriter('values', from)
-  writer.token += JSON.stringify(names)
-  shapeNamed(entries, writer)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
-    query.annotate(freezeNamed(entries, cursor), true)
-    query.setValues([...names, ...entries.map(([name]) => name)])
-    return query
-  })
+  const bound = annotate(from, expressions)
+  return plain(bound, 'values', [...names, ...Object.keys(expressions)], (query, all) => setValues(query, all))
 }
 
 /**
@@ -129,7 +152,7 @@ export function slice(from: Bound, low: number, high: number | null): Bound {
   if (newHigh !== null && newHigh <= newLow) {
     return plain(from, 'slice:none', undefined, query => {
       query.setEmpty()
-      query.sliced = true
+      query.isSliced = true
     })
   }
   return limited(from, newLow, newHigh)
@@ -139,39 +162,44 @@ function limited(from: Bound, low: number, high: number | null): Bound {
   if (low === 0 && high === null) return from
   const writer = new ShapeWriter('slice', from)
   writer.token += low > 0 ? 'o' : ''
-  writer.token += high === null ? '' : 'l'
+  writer.token += high === null ? '' : high - low === 1 ? '1' : 'l'
   if (low > 0) writer.args.push(low)
   if (high !== null) writer.args.push(high - low)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     query.offset = low > 0 ? cursor.take() : null
     query.limit = high === null ? null : cursor.take()
-    query.sliced = true
+    query.limitIsOne = high !== null && high - low === 1
+    query.isSliced = true
     return query
   })
 }
 
 /** Load related objects with the rows: paths, `true` for every foreign key that is not null, `null` for none. */
 export function selectRelated(from: Bound, paths: readonly string[] | true | null): Bound {
-  return plain(from, 'related', paths, query => query.setSelectRelated(paths))
+  return plain(from, 'related', paths, setSelectRelated)
 }
 
 /** Load only these fields; the others come when asked for. */
 export function only(from: Bound, fields: readonly string[]): Bound {
-  return plain(from, 'only', fields, query => query.setOnly(fields))
+  return plain(from, 'only', fields, setOnly)
 }
 
 /** Load these fields later; null = load everything again. */
 export function defer(from: Bound, fields: readonly string[] | null): Bound {
-  return plain(from, 'defer', fields, query => query.setDeferred(fields))
+  return plain(from, 'defer', fields, setDeferred)
 }
 
 /** `left & right` and `left | right` of QuerySets of one model. */
 export function combine(from: Bound, other: Bound, connector: CombineConnector): Bound {
+  if (connector === 'OR') {
+    const [left, right] = [filterable(from), filterable(other)]
+    if (left !== from || right !== other) return combine(left, right, connector)
+  }
   const writer = new ShapeWriter(`combine${connector}`, from)
   writer.bound(other)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     const right = other.shape.query.shifted(cursor.take(other.args.length))
-    query.combine(right, connector)
+    combineQueries(query, right, connector)
     return query
   })
 }
@@ -182,22 +210,29 @@ export function setOperation(from: Bound, combinator: Combinator, others: readon
   for (const other of others) writer.bound(other)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     const parts = others.map(other => other.shape.query.shifted(cursor.take(other.args.length)))
-    return query.setCombinator(combinator, parts, all)
+    return setCombinator(query, combinator, parts, all)
   })
 }
 
 /** Distinct dates of a field, cut to `kind`, as plain values. */
-export function dates(from: Bound, field: string, kind: string, descending: boolean): Bound {
-  return plain(from, 'dates', [field, kind, descending], query => query.setDates(field, kind, descending, 'date'))
+export function dates(from: Bound, field: string, kind: TruncPart, descending: boolean): Bound {
+  return truncated(from, field, kind, descending, DATE)
 }
 
 /** Distinct datetimes of a field, cut to `kind` in the current time zone, as plain values. */
-export function datetimes(from: Bound, field: string, kind: string, descending: boolean): Bound {
-  return plain(from, 'datetimes', [field, kind, descending], query =>
-    query.setDates(field, kind, descending, 'datetime'),
-  )
+export function datetimes(from: Bound, field: string, kind: TruncPart, descending: boolean): Bound {
+  return truncated(from, field, kind, descending, DATETIME)
 }
 
+function truncated(from: Bound, field: string, kind: TruncPart, descending: boolean, output: OutputField): Bound {
+  const source = new FieldReference(field)
+  const named = annotate(from, { datefield: new TruncExpression(source, kind, output), plain_field: source })
+  const chosen = distinct(values(named, ['datefield']), [])
+  const present = filter(chosen, [{ plain_field__isnull: false }])
+  return orderBy(present, [descending ? '-datefield' : 'datefield'])
+}
+
+/** Lock the rows until the transaction ends, where the database can. */
 export function selectForUpdate(from: Bound, options: LockOptions): Bound {
   return plain(from, 'lock', options, query => {
     query.lock = options
@@ -206,22 +241,30 @@ export function selectForUpdate(from: Bound, options: LockOptions): Bound {
 
 /** The query of `count()`: one row, one number. */
 export function count(from: Bound): Bound {
-  return plain(from, 'count', undefined, query => query.setCount())
+  return turned(from, 'count', countQuery)
 }
 
 /** The query of `exists()`: one row or none. */
 export function exists(from: Bound): Bound {
-  return plain(from, 'exists', undefined, query => query.setExists())
+  return turned(from, 'exists', existsQuery)
 }
 
 /** The query of `aggregate()`: one row with a column for each expression, in their order. */
 export function aggregate(from: Bound, expressions: ExpressionInputs): Bound {
-  const entries = Object.entries(expressions)
+  const entries = Object.entries(expressions).map(([name, input]) => [name, asExpression(input)] as const)
+  if (from.shape.query.distinctFields.length) {
+    throw new NotSupportedError('aggregate() after distinct(fields) is not implemented.')
+  }
   const writer = new ShapeWriter('aggregate', from)
-  shapeNamed(entries, writer)
+  for (const [name, expression] of entries) {
+    writer.text(name)
+    expression.shape(writer)
+  }
   return from.shape.step(writer, from.args.length, (query, cursor) => {
-    query.setAggregates(freezeNamed(entries, cursor))
-    return query
+    return aggregateQuery(
+      query,
+      entries.map(([name, expression]) => [name, expression.freeze(cursor)] as const),
+    )
   })
 }
 
@@ -229,29 +272,29 @@ export function aggregate(from: Bound, expressions: ExpressionInputs): Bound {
 export function update(from: Bound, changes: Readonly<Record<string, unknown>>): Bound {
   const writer = new ShapeWriter('update', from)
   const entries = Object.entries(changes)
-  from.shape.query.shapeChanges(entries, writer)
-  return from.shape.step(writer, from.args.length, (query, cursor) => query.setUpdate(entries, cursor))
+  shapeChanges(from.shape.query, entries, writer)
+  return from.shape.step(writer, from.args.length, (query, cursor) => {
+    setUpdate(query, entries, cursor)
+    return query
+  })
 }
 
 /** The statement of a deletion without cascades: `DELETE FROM table WHERE …`. */
 export function remove(from: Bound): Bound {
-  return plain(from, 'delete', undefined, query => query.setDelete())
+  return plain(from, 'delete', undefined, query => {
+    query.kind = 'delete'
+  })
 }
 
-function shapeNamed(entries: readonly (readonly [string, unknown])[], writer: Writer): void {
-  for (const [name, expression] of entries) {
-    writer.text(name)
-    asExpression(expression).shape(writer)
-  }
-}
-
-function freezeNamed(entries: readonly (readonly [string, unknown])[], cursor: Cursor): [string, Expression][] {
-  return entries.map(([name, expression]) => [name, asExpression(expression).freeze(cursor)])
+/** A slice cannot be combined; the rows with its keys can. */
+function filterable(bound: Bound): Bound {
+  if (!bound.shape.query.isSliced) return bound
+  const keys = { shape: bound.shape, args: bound.args }
+  return filter({ shape: Shape.root(bound.shape.query.meta), args: [] }, [{ pk__in: keys }])
 }
 
 function asExpression(value: unknown): Expression {
   if (value instanceof Expression) return value
+  if (value instanceof QNode) return new ConditionExpression(value)
   throw new UsageError(`An expression is needed here, not ${typeof value}.`)
 }
-
-export type { QChild }

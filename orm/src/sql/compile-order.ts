@@ -1,0 +1,130 @@
+import { FieldError } from '../errors.ts'
+import { Expression } from '../expressions/expression.ts'
+import { OrderBy, Random } from '../expressions/order-by.ts'
+import { Col } from '../expressions/references.ts'
+import { tryTransform } from '../lookups/registry.ts'
+import type { Meta, Relation } from '../meta.ts'
+import type { Compiler } from './compiler.ts'
+import { longestPath, SEPARATOR, setupJoins, trimJoins } from './names.ts'
+import type { Query } from './query.ts'
+import { EmptyResultSet, FullResultSet } from './result-set.ts'
+import type { Selected } from './select-columns.ts'
+
+export interface CompiledOrder {
+  readonly terms: readonly OrderBy[]
+  readonly sql: string
+  /** What is ordered by and not selected: DISTINCT needs it in the list. */
+  readonly unselected: readonly Selected[]
+  /** The order is the model's own, not asked for: groups drop it. */
+  readonly isDefault: boolean
+}
+
+/** Resolve the order of a query and write it; equal terms once. */
+export function compileOrder(query: Query, selected: readonly Selected[], compiler: Compiler): CompiledOrder {
+  const terms: OrderBy[] = []
+  const written = new Map<string, string>()
+  for (const term of resolveOrder(query)) {
+    const sql = termSql(term, compiler)
+    if (sql === null || written.has(sql)) continue
+    written.set(sql, term.compile(compiler))
+    terms.push(term)
+  }
+  const unselected = query.distinct ? notSelected(terms, selected, compiler) : []
+  const isDefault = query.orderBy.length === 0
+  return { terms, sql: [...written.values()].join(', '), unselected, isDefault }
+}
+
+/** A value that is the same for every row orders nothing. */
+function termSql(term: OrderBy, compiler: Compiler): string | null {
+  try {
+    return term.expression.compile(compiler)
+  } catch (error) {
+    if (error instanceof EmptyResultSet || error instanceof FullResultSet) return null
+    throw error
+  }
+}
+
+function notSelected(terms: readonly OrderBy[], selected: readonly Selected[], compiler: Compiler): Selected[] {
+  const known = new Set(selected.map(({ expression }) => safeSql(expression, compiler)))
+  const missing = terms.filter(term => !known.has(safeSql(term.expression, compiler)))
+  return missing.map(term => ({ expression: term.expression, name: null }))
+}
+
+function safeSql(expression: Expression, compiler: Compiler): string {
+  try {
+    return expression.compile(compiler)
+  } catch (error) {
+    if (error instanceof EmptyResultSet || error instanceof FullResultSet) return ''
+    throw error
+  }
+}
+
+/** The terms of the order with their columns joined. */
+export function resolveOrder(query: Query): OrderBy[] {
+  const own = query.defaultOrdering ? (query.meta.ordering as readonly (string | Expression)[]) : []
+  const given = query.orderBy.length ? query.orderBy : own
+  return given.flatMap(term => {
+    const resolved = typeof term === 'string' ? namedTerms(query, term) : [resolveTerm(query, term)]
+    return query.reversed ? resolved.map(each => each.reversed()) : resolved
+  })
+}
+
+function resolveTerm(query: Query, term: Expression): OrderBy {
+  const order = term instanceof OrderBy ? term : new OrderBy(term)
+  const resolved = order.resolve({ query, allowJoins: true, reuse: null, summarize: false })
+  return resolved as OrderBy // resolving keeps the outermost node
+}
+
+function namedTerms(query: Query, term: string): OrderBy[] {
+  if (term === '?') return [new OrderBy(new Random())]
+  const descending = term.startsWith('-')
+  const name = descending ? term.slice(1) : term
+  const annotation = query.annotations.get(name)
+  if (annotation) return [new OrderBy(annotation, descending)]
+  return pathTerms(query, name, query.meta, query.tables.base ?? query.tables.initial(query.meta), descending, [])
+}
+
+/** Order by a path; a relation means the order of its model. @throws FieldError when the orders run in a circle */
+function pathTerms(
+  query: Query,
+  name: string,
+  meta: Meta,
+  start: string,
+  descending: boolean,
+  seen: readonly string[],
+): OrderBy[] {
+  const names = name.split(SEPARATOR)
+  const { path, transforms } = longestPath(query, names, meta)
+  const joined = setupJoins(query, path, start, null)
+  const end = joined.aliases.at(-1) as string // the start at least
+  if (path.relation && transforms.length === 0 && ordersByModel(path.relation, names)) {
+    const route = joined.aliases.slice(1).map(alias => JSON.stringify(query.tables.get(alias).on)).join()
+    if (seen.includes(route)) throw new FieldError('Infinite loop caused by ordering.')
+    return modelTerms(query, path.meta, end, descending, [...seen, route])
+  }
+  const { alias, target } = trimJoins(query, joined)
+  const column = transforms.reduce<Expression>((lhs, transform) => tryTransform(lhs, transform), new Col(alias, target))
+  return [new OrderBy(column, descending)]
+}
+
+/** `author` orders as authors are ordered; `authorId` and `pk` by the key. */
+function ordersByModel(relation: Relation, names: readonly string[]): boolean {
+  const last = names.at(-1)
+  if (relation.to.ordering.length === 0 || last === 'pk') return false
+  return relation.direction === 'reverse' || relation.kind === 'manyToMany' || relation.field.attname !== last
+}
+
+function modelTerms(
+  query: Query,
+  meta: Meta,
+  alias: string,
+  descending: boolean,
+  seen: readonly string[],
+): OrderBy[] {
+  return (meta.ordering as readonly (string | Expression)[]).flatMap(term => {
+    if (term instanceof Expression) throw new FieldError(`${meta.name} is ordered by an expression; name its fields.`)
+    const opposite = term.startsWith('-')
+    const name = opposite ? term.slice(1) : term
+    return pathTerms(query, name, meta, alias, descending !== opposite, seen)
+  })
+}

@@ -1,0 +1,97 @@
+import type { Backend } from '../backends/backend.ts'
+import { Param } from '../expressions/param.ts'
+import { Col } from '../expressions/references.ts'
+import { NestedQuery } from '../expressions/subquery.ts'
+import { In } from '../lookups/list.ts'
+import type { Field, Meta } from '../meta.ts'
+import type { Compiled } from './compiled.ts'
+import { Compiler } from './compiler.ts'
+import { conditionSql } from './compile-select.ts'
+import { clearOrdering } from './ordering.ts'
+import { Query } from './query.ts'
+import { EmptyResultSet } from './result-set.ts'
+import { WhereNode } from './where.ts'
+
+/** `UPDATE table SET … WHERE …`. */
+export function compileUpdate(query: Query, compiler: Compiler): string {
+  const where = whereOfWrite(query, compiler)
+  const changes = query.changes.map(({ field, value }) => {
+    const sql = value instanceof Param ? compiler.param(value.index, compiler.encoder(field.kind)) : value.compile(compiler)
+    return `${compiler.quote(field.column)} = ${sql}`
+  })
+  if (changes.length === 0) throw new EmptyResultSet()
+  const text = `UPDATE ${compiler.quote(query.meta.table)} SET ${changes.join(', ')}`
+  return where ? `${text} WHERE ${where}` : text
+}
+
+/** `DELETE FROM table WHERE …`. */
+export function compileDelete(query: Query, compiler: Compiler): string {
+  const where = whereOfWrite(query, compiler)
+  const text = `DELETE FROM ${compiler.quote(query.meta.table)}`
+  return where ? `${text} WHERE ${where}` : text
+}
+
+/** The condition of a write; one over other tables, groups or slices becomes a subquery of keys. */
+function whereOfWrite(query: Query, compiler: Compiler): string {
+  if (query.tables.active === 0) query.tables.initial(query.meta)
+  const simple = query.tables.active === 1 && !query.where.containsAggregate && !query.isSliced && !query.combinator
+  if (simple) return conditionSql(query.where, compiler)
+  const base = new Query(query.meta)
+  const alias = base.tables.initial(query.meta)
+  const keys = keysOf(query).resolvedIn({ query: base, allowJoins: true, reuse: null, summarize: false })
+  const where = new WhereNode([new In(new Col(alias, query.meta.pk), new NestedQuery(keys))])
+  return conditionSql(where, compiler)
+}
+
+function keysOf(query: Query): Query {
+  const keys = query.clone()
+  keys.kind = 'select'
+  keys.changes = []
+  keys.lock = null
+  clearOrdering(keys, false, true)
+  const grouped = keys.groupBy !== null
+  keys.clearSelect()
+  keys.addFields(['pk'])
+  if (grouped) keys.groupBy = keys.select.map(column => column.expression)
+  return keys
+}
+
+export interface InsertOptions {
+  /** Leave out rows that a unique constraint refuses. */
+  readonly ignoreConflicts?: boolean
+  /** Update these columns of the row that stands in the way. */
+  readonly updateConflicts?: { readonly unique: readonly Field[]; readonly update: readonly Field[] }
+  /** Columns to return of every row, where the database can. */
+  readonly returning?: readonly Field[]
+}
+
+/** `INSERT` of so many rows; the arguments are the prepared values, row after row in the order of the fields. */
+export function compileInsert(
+  meta: Meta,
+  fields: readonly Field[],
+  rowCount: number,
+  backend: Backend,
+  options: InsertOptions = {},
+): Compiled {
+  const compiler = new Compiler(backend, new Query(meta))
+  const { operations } = backend
+  const encoders = fields.map(field => compiler.encoder(field.kind))
+  const rows = Array.from({ length: rowCount }, (_, row) => {
+    const values = fields.map((_field, i) => compiler.param(row * fields.length + i, encoders[i] as (typeof encoders)[0]))
+    return `(${values.join(', ')})`
+  })
+  const table = compiler.quote(meta.table)
+  const columns = fields.map(field => compiler.quote(field.column))
+  const values = fields.length
+    ? `(${columns.join(', ')}) VALUES ${rows.join(', ')}`
+    : operations.emptyRows(compiler.quote(meta.pk.column), rowCount)
+  const sql = operations.insert(`INTO ${table} ${values}`, {
+    ignoreConflicts: options.ignoreConflicts ?? false,
+    unique: options.updateConflicts?.unique.map(field => compiler.quote(field.column)) ?? [],
+    update: options.updateConflicts?.update.map(field => compiler.quote(field.column)) ?? [],
+    returning: options.returning?.map(field => compiler.quote(field.column)) ?? [],
+  })
+  const returned = (options.returning ?? []).map(field => ({ name: field.attname, decode: operations.decoder(field.kind) }))
+  const plan = { columns: returned, model: null, annotations: [] }
+  return { ...compiler.finish(sql), empty: false, emptyRow: null, rows: plan }
+}

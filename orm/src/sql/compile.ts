@@ -1,0 +1,34 @@
+import type { Backend } from '../backends/backend.ts'
+import { compileSelect } from './compile-select.ts'
+import { compileDelete, compileUpdate } from './compile-writes.ts'
+import type { Compiled, RowPlan } from './compiled.ts'
+import { Compiler } from './compiler.ts'
+import type { Query } from './query.ts'
+import { EmptyResultSet } from './result-set.ts'
+
+const NO_ROWS: RowPlan = { columns: [], model: null, annotations: [] }
+
+/** Write a query as a statement for a back end. */
+export function compileStatement(query: Query, backend: Backend): Compiled {
+  const work = query.clone()
+  const compiler = new Compiler(backend, work)
+  try {
+    if (work.kind === 'update') return statement(compiler, compileUpdate(work, compiler), NO_ROWS)
+    if (work.kind === 'delete') return statement(compiler, compileDelete(work, compiler), NO_ROWS)
+    const { sql, rows } = compileSelect(work, compiler)
+    return statement(compiler, sql, rows)
+  } catch (error) {
+    if (!(error instanceof EmptyResultSet)) throw error
+    return { sql: '', slots: [], empty: true, emptyRow: emptyRow(query), rows: NO_ROWS }
+  }
+}
+
+function statement(compiler: Compiler, text: string, rows: RowPlan): Compiled {
+  return { ...compiler.finish(text), empty: false, emptyRow: null, rows }
+}
+
+/** What aggregates answer when there are no rows. */
+function emptyRow(query: Query): unknown[] | null {
+  if (!query.isAggregate) return null
+  return [...query.selectedAnnotations().values()].map(annotation => annotation.emptyValue ?? null)
+}

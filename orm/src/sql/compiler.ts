@@ -1,0 +1,82 @@
+import type { Backend, SqlValue } from '../backends/backend.ts'
+import type { Slot } from './compiled.ts'
+import type { Query } from './query.ts'
+
+type Convert = (value: unknown) => SqlValue
+
+/** What the driver takes as it is. */
+const asIs: Convert = value => value as SqlValue // prepared by the field, and no encoder asked for
+
+/** Parameters of one statement, in the order in which they were first written. */
+class Slots {
+  readonly list: Slot[] = []
+  readonly memo = new Map<string, Convert>()
+
+  /** The number of a parameter; the same argument converted in the same way is one parameter. */
+  number(index: number, convert: Convert): number {
+    const known = this.list.findIndex(slot => slot.index === index && slot.convert === convert)
+    return known >= 0 ? known : this.list.push({ index, convert }) - 1
+  }
+}
+
+/** A place for a parameter inside unfinished SQL. No name or literal of ours contains control characters. */
+const PLACE = /\u0001(\d+)\u0002/g
+
+/** Writes one query as SQL: knows the back end, the query whose tables are spoken of, and the parameters so far. */
+export class Compiler {
+  readonly backend: Backend
+  readonly query: Query
+  /** Columns are written without their table: there is but one. */
+  readonly bareColumns: boolean
+  readonly #slots: Slots
+
+  constructor(backend: Backend, query: Query, options: { readonly bareColumns?: boolean; readonly within?: Compiler } = {}) {
+    this.backend = backend
+    this.query = query
+    this.bareColumns = options.bareColumns ?? false
+    this.#slots = options.within ? options.within.#slots : new Slots()
+  }
+
+  /** A compiler for a query inside this one. */
+  nested(query: Query): Compiler {
+    return new Compiler(this.backend, query, { within: this })
+  }
+
+  /** Write a parameter: the argument at `index`, put through `convert` when the statement is bound. */
+  param(index: number, convert: Convert): string {
+    return `\u0001${this.#slots.number(index, convert)}\u0002`
+  }
+
+  /** How values of a kind are stored. */
+  encoder(kind: string): Convert {
+    return this.backend.operations.encoder(kind) ?? asIs
+  }
+
+  /** Make a conversion once per statement, so that equal parameters are found to be equal. */
+  memo(key: string, make: () => Convert): Convert {
+    const known = this.#slots.memo.get(key)
+    if (known) return known
+    const made = make()
+    this.#slots.memo.set(key, made)
+    return made
+  }
+
+  quote(name: string): string {
+    return this.backend.operations.quoteName(name)
+  }
+
+  /** Number the parameters in the order of the text. */
+  finish(sql: string): { readonly sql: string; readonly slots: readonly Slot[] } {
+    const { operations, features } = this.backend
+    const slots: Slot[] = []
+    const positions = new Map<number, number>()
+    const numbered = sql.replace(PLACE, (_place, digits: string) => {
+      const known = features.reusesParameters ? positions.get(Number(digits)) : undefined
+      if (known !== undefined) return operations.placeholder(known)
+      const position = slots.push(this.#slots.list[Number(digits)] as Slot) // written by param
+      positions.set(Number(digits), position)
+      return operations.placeholder(position)
+    })
+    return { sql: numbered, slots }
+  }
+}

@@ -1,0 +1,44 @@
+import { UsageError, ValueError } from '../errors.ts'
+import type { Expression } from '../expressions/expression.ts'
+import type { Query } from './query.ts'
+import { checkAlias } from './selection.ts'
+
+/** Add computed values. @param select whether they are returned */
+export function addAnnotation(query: Query, name: string, expression: Expression, select: boolean): void {
+  checkAlias(name)
+  const resolved = expression.resolve({ query, allowJoins: true, reuse: null, summarize: false })
+  const selected = [...query.selectedAnnotations().keys()]
+  if (!select) query.annotationMask = new Set(selected.filter(other => other !== name))
+  else if (query.annotationMask !== null) query.annotationMask = new Set([...selected, name])
+  query.annotations = new Map([...query.annotations, [name, resolved]])
+  if (!select || !query.outputNames || query.outputNames.includes(name)) return
+  query.outputNames = [...query.outputNames, name]
+}
+
+/** @throws ValueError when a field of the model has this name */
+export function refuseFieldName(query: Query, name: string): void {
+  if (query.valuesMode || name === 'pk' || !query.meta.names.has(name)) return
+  throw new ValueError(`The annotation '${name}' conflicts with a field on the model.`)
+}
+
+/** Group as soon as one of the new annotations is an aggregate. */
+export function groupForAggregates(query: Query, names: readonly string[]): void {
+  if (!names.some(name => query.annotations.get(name)?.containsAggregate)) return
+  if (query.valuesMode) setGroupBy(query)
+  else query.groupBy = true
+}
+
+/** Group by everything selected that is no aggregate. */
+export function setGroupBy(query: Query): void {
+  const groups = query.select.map(column => column.expression)
+  for (const annotation of query.selectedAnnotations().values()) {
+    if (annotation.groupBy().length === 0) continue
+    groups.push(...(annotation.containsAggregate ? annotation.groupBy() : [annotation]))
+  }
+  query.groupBy = groups
+}
+
+/** @throws UsageError for something that is no aggregate */
+export function refusePlain(name: string, expression: Expression): void {
+  if (!expression.containsAggregate) throw new UsageError(`${name} is not an aggregate expression`)
+}
