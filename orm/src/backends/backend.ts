@@ -46,6 +46,32 @@ export interface Features {
   readonly requiresLimitForOffset: boolean
   readonly supportsParenthesesInCompound: boolean
   readonly updateCanSelfSelect: boolean
+  /** One parameter may stand at several places of a statement. */
+  readonly reusesParameters: boolean
+}
+
+/** Where a searched text may stand in another. */
+export type PatternKind = 'exact' | 'contains' | 'startsWith' | 'endsWith'
+
+/** What an INSERT does besides inserting; names are quoted columns. */
+export interface InsertClauses {
+  readonly ignoreConflicts: boolean
+  /** Columns whose conflict makes an update instead; empty = no update. */
+  readonly unique: readonly string[]
+  readonly update: readonly string[]
+  readonly returning: readonly string[]
+}
+
+type Encode = (value: unknown) => SqlValue
+
+/** Writes a parameter whose value goes through `convert`. */
+export type WriteParam = (convert: Encode) => string
+
+/** The type of a cast; a field is one. */
+export interface CastTarget {
+  readonly kind: string
+  readonly maxLength?: number | undefined
+  readonly decimalPlaces?: number | undefined
 }
 
 /** Pieces of SQL and conversions of values that differ between databases. Grown by what the compiler needs to ask. */
@@ -55,8 +81,51 @@ export interface Operations {
   placeholder(position: number): string
   /** Turn a prepared value of a field kind into what the driver binds; null = bind as it is. */
   encoder(kind: string): ((value: unknown) => SqlValue) | null
-  /** Turn a driver's value of a field kind into the model's value; null = take as it is. */
-  decoder(kind: string): ((value: unknown) => unknown) | null
+  /**
+   * Turn a driver's value of a field kind into the model's value; null = take as it is.
+   * @param decimalPlaces digits after the point, where the column has a fixed number
+   */
+  decoder(kind: string, decimalPlaces?: number): ((value: unknown) => unknown) | null
+
+  /** A parameter in an expression, where no column tells its type. */
+  literal(placeholder: string, kind: string): string
+  /** Turn a list of prepared values into one parameter, and write its members as rows behind IN. */
+  listEncoder(kind: string): Encode
+  listRows(placeholder: string, kind: string): string
+  /** A condition that never holds, and one that always does. */
+  readonly never: string
+  readonly always: string
+  /** A condition as a selected value. */
+  selectedCondition(sql: string): string
+
+  /** Search for a parameter in a text; every character stands for itself. Case folds one code point to one. */
+  pattern(kind: PatternKind, ignoresCase: boolean, lhs: string, param: WriteParam): string
+  /** As `pattern`, for a text that the database computes. */
+  patternOfExpression(kind: PatternKind, ignoresCase: boolean, lhs: string, rhs: string): string
+  regex(lhs: string, rhs: string, ignoresCase: boolean): string
+  /** A value of a kind as text. */
+  asText(sql: string, kind: string): string
+
+  /** Arithmetic: `+ - * / % ^`. */
+  combine(left: string, operator: string, right: string): string
+  /** Call a function by its name in PostgreSQL. */
+  call(name: string, args: readonly string[]): string
+  cast(sql: string, to: CastTarget, fromKind: string | undefined): string
+  aggregate(name: string, argument: string, filter: string | null): string
+  /** A part of a date or time; `zone` is a parameter with the name of the time zone, for datetimes. */
+  extract(part: string, sql: string, kind: string, zone: string | null): string
+  /** A date or time cut to a unit, as a value of kind `target`. */
+  truncate(part: string, sql: string, kind: string, target: string, zone: string | null): string
+  readonly now: string
+  readonly random: string
+
+  orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | undefined): string
+  /** LIMIT of an OFFSET without limit. */
+  readonly noLimit: string
+  lock(options: object, alias: string): string
+  /** The rest of `INSERT INTO table` for rows of nothing but defaults. */
+  emptyRows(pk: string, count: number): string
+  insert(text: string, clauses: InsertClauses): string
 }
 
 /** How a transaction is begun. Isolation levels are those of the SQL standard; SQLite is always serializable. */

@@ -15,7 +15,8 @@ export class Param extends Expression {
   }
 
   compile(compiler: Compiler): string {
-    return compiler.param(this.index, compiler.encoder(this.givenOutput?.kind ?? ''))
+    const kind = this.givenOutput?.kind ?? ''
+    return compiler.backend.operations.literal(compiler.param(this.index, compiler.encoder(kind)), kind)
   }
 
   override nullable(): boolean {

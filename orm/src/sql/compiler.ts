@@ -19,8 +19,8 @@ class Slots {
   }
 }
 
-/** A place for a parameter inside unfinished SQL. No name or literal of ours contains control characters. */
-const PLACE = /\u0001(\d+)\u0002/g
+/** A place for a parameter inside unfinished SQL. Names and literals of ours contain no characters for private use. */
+const PLACE = /\uE000(\d+)\uE001/g
 
 /** Writes one query as SQL: knows the back end, the query whose tables are spoken of, and the parameters so far. */
 export class Compiler {
@@ -44,7 +44,7 @@ export class Compiler {
 
   /** Write a parameter: the argument at `index`, put through `convert` when the statement is bound. */
   param(index: number, convert: Convert): string {
-    return `\u0001${this.#slots.number(index, convert)}\u0002`
+    return `\uE000${this.#slots.number(index, convert)}\uE001`
   }
 
   /** How values of a kind are stored. */

@@ -42,7 +42,7 @@ function restrict(from: Bound, operation: string, conditions: readonly Condition
   if (from.shape.query.isSliced) throw new UsageError('Cannot filter a query once a slice has been taken.')
   from.shape.query.refuseAfterCombinator(operation === 'exclude' ? 'exclude' : 'filter')
   const writer = new ShapeWriter(operation, from)
-  shapeQ(children, from.shape, writer)
+  shapeQ(children, writer)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     const q = new QNode(freezeQ(children, cursor), 'AND', negated)
     return query.filtered(q, operation === 'sticky')

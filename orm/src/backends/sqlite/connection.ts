@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as delay } from 'node:timers/promises'
 import { DataError } from '../../errors.ts'
 import type { Connection, MaybePromise, SqlValue, WriteResult } from '../backend.ts'
+import { functions } from './functions.ts'
 import { isBusy, isUnsafeInteger, translateError } from './errors.ts'
 import { StatementCache } from './statement-cache.ts'
 
@@ -22,6 +23,9 @@ export class SqliteConnection implements Connection {
   constructor(path: string, options: { readOnly: boolean; busyTimeout: number }) {
     this.path = path
     this.database = new DatabaseSync(path, { readOnly: options.readOnly, timeout: 0 })
+    for (const [name, { fn, deterministic }] of Object.entries(functions)) {
+      this.database.function(name, { deterministic }, fn)
+    }
     this.#statements = new StatementCache(this.database, STATEMENTS_KEPT)
     this.#busyTimeout = options.busyTimeout
   }

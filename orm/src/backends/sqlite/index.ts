@@ -1,33 +1,15 @@
 import type { Backend, DriverOptions, TransactionOptions } from '../backend.ts'
 import { SqliteDriver } from './driver.ts'
+import { features } from './features.ts'
 import { SqliteIntrospection } from './introspection.ts'
+import { operations } from './operations.ts'
 import { SqliteSchemaEditor } from './schema.ts'
 
 /** SQLite through `node:sqlite`, Node's own; URLs are `sqlite:path` and `sqlite::memory:`. */
 export const sqlite: Backend = {
   name: 'sqlite',
-  features: {
-    supportsReturning: false,
-    lastInsertIdIsLast: true,
-    supportsArrayParameter: true,
-    maxQueryParams: 32766,
-    supportsNullsOrdering: true,
-    nullsSortLast: false,
-    supportsDistinctOn: false,
-    supportsSelectForUpdate: false,
-    supportsTransactionalDdl: true,
-    supportsDeferredConstraints: true,
-    supportsIgnoreConflicts: true,
-    requiresLimitForOffset: true,
-    supportsParenthesesInCompound: false,
-    updateCanSelfSelect: true,
-  },
-  operations: {
-    quoteName: name => `"${name.replaceAll('"', '""')}"`,
-    placeholder: () => '?',
-    encoder: () => null,
-    decoder: () => null,
-  },
+  features,
+  operations,
   beginStatements(options: TransactionOptions) {
     // A deferred transaction that turns to writing later fails at once if somebody else has written in between.
     const begin = options.readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE'

@@ -1,0 +1,19 @@
+import type { Features } from '../backend.ts'
+
+export const features: Features = {
+  supportsReturning: false,
+  lastInsertIdIsLast: true,
+  supportsArrayParameter: true,
+  maxQueryParams: 32766,
+  supportsNullsOrdering: true,
+  nullsSortLast: false,
+  supportsDistinctOn: false,
+  supportsSelectForUpdate: false,
+  supportsTransactionalDdl: true,
+  supportsDeferredConstraints: true,
+  supportsIgnoreConflicts: true,
+  requiresLimitForOffset: true,
+  supportsParenthesesInCompound: false,
+  updateCanSelfSelect: true,
+  reusesParameters: false,
+}

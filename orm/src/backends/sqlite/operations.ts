@@ -1,0 +1,97 @@
+import type { CastTarget, InsertClauses, Operations } from '../backend.ts'
+import { pattern, patternOfExpression } from './patterns.ts'
+import { decoder, encoder, listEncoder } from './values.ts'
+
+const INTEGER_KINDS = new Set(['auto', 'bigAuto', 'integer', 'bigInteger', 'positiveInteger', 'smallInteger'])
+
+/** Functions that SQLite calls by another name. */
+const NAMES: Readonly<Record<string, string>> = {
+  LOWER: 'INKSTONE_LOWER',
+  UPPER: 'INKSTONE_UPPER',
+  REPEAT: 'INKSTONE_REPEAT',
+  STRPOS: 'INSTR',
+}
+
+/** Functions that SQLite writes in another way. */
+const WRITERS: Readonly<Record<string, (args: readonly string[]) => string>> = {
+  CONCAT: args => `(${args.map(arg => `COALESCE(${arg}, '')`).join(' || ')})`,
+  LEFT: ([text, count]) => `SUBSTR(${text}, 1, ${count})`,
+  RIGHT: ([text, count]) => `SUBSTR(${text}, -${count}, ${count})`,
+  GREATEST: args => ignoringNulls('MAX', args),
+  LEAST: args => ignoringNulls('MIN', args),
+}
+
+/** SQLite's MAX and MIN of several values give NULL as soon as one of them is. */
+function ignoringNulls(name: string, args: readonly string[]): string {
+  const filled = args.map((arg, i) => `COALESCE(${[arg, ...args.filter((_, j) => j !== i)].join(', ')})`)
+  return `${name}(${filled.join(', ')})`
+}
+
+function cast(sql: string, to: CastTarget, fromKind: string | undefined): string {
+  const { kind, maxLength, decimalPlaces } = to
+  if (INTEGER_KINDS.has(kind)) {
+    const rounds = fromKind === 'float' || fromKind === 'decimal'
+    return `CAST(${rounds ? `ROUND(${sql})` : sql} AS INTEGER)`
+  }
+  if (kind === 'float') return `CAST(${sql} AS REAL)`
+  if (kind === 'decimal') return decimalPlaces === undefined ? `CAST(${sql} AS NUMERIC)` : `ROUND(${sql}, ${decimalPlaces})`
+  if (kind === 'boolean') return `(CAST(${sql} AS INTEGER) <> 0)`
+  if (kind === 'date' || kind === 'time') return `INKSTONE_TRUNC('${kind}', ${sql}, NULL, '${kind}')`
+  if (kind === 'datetime') return `INKSTONE_TRUNC('datetime', ${sql}, NULL, 'datetime')`
+  return textCast(sql, fromKind, maxLength)
+}
+
+function textCast(sql: string, fromKind: string | undefined, maxLength: number | undefined): string {
+  const text = fromKind === 'boolean' ? `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END` : `CAST(${sql} AS TEXT)`
+  return maxLength === undefined ? text : `SUBSTR(${text}, 1, ${maxLength})`
+}
+
+function insert(text: string, clauses: InsertClauses): string {
+  const { unique, update, returning } = clauses
+  const changes = update.map(column => `${column} = EXCLUDED.${column}`).join(', ')
+  const parts = [
+    `INSERT ${text}`,
+    clauses.ignoreConflicts && 'ON CONFLICT DO NOTHING',
+    update.length > 0 && `ON CONFLICT (${unique.join(', ')}) DO UPDATE SET ${changes}`,
+    returning.length > 0 && `RETURNING ${returning.join(', ')}`,
+  ]
+  return parts.filter(Boolean).join(' ')
+}
+
+export const operations: Operations = {
+  quoteName: name => `"${name.replaceAll('"', '""')}"`,
+  placeholder: () => '?',
+  encoder,
+  decoder,
+  listEncoder,
+  listRows: (placeholder, kind) => `(SELECT ${kind === 'binary' ? 'UNHEX(value)' : 'value'} FROM json_each(${placeholder}))`,
+  // The driver binds every number as a double, and 7 / 2 must not become 3.5.
+  literal(placeholder, kind) {
+    if (INTEGER_KINDS.has(kind) || kind === 'boolean') return `CAST(${placeholder} AS INTEGER)`
+    return kind === 'decimal' ? `CAST(${placeholder} AS NUMERIC)` : placeholder
+  },
+  never: '0 = 1',
+  always: '1 = 1',
+  selectedCondition: sql => sql,
+  pattern,
+  patternOfExpression,
+  regex: (lhs, rhs, ignoresCase) => `INKSTONE_REGEX(${lhs}, ${rhs}, '${ignoresCase ? 'iu' : 'u'}')`,
+  asText: sql => sql,
+  combine: (left, operator, right) => (operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`),
+  call: (name, args) => WRITERS[name]?.(args) ?? `${NAMES[name] ?? name}(${args.join(', ')})`,
+  cast,
+  aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,
+  extract: (part, sql, _kind, zone) => `INKSTONE_EXTRACT('${part}', ${sql}, ${zone ?? 'NULL'})`,
+  truncate: (part, sql, _kind, target, zone) => `INKSTONE_TRUNC('${part}', ${sql}, ${zone ?? 'NULL'}, '${target}')`,
+  now: "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')",
+  random: 'RANDOM()',
+  orderTerm(sql, descending, nulls) {
+    const direction = descending ? 'DESC' : 'ASC'
+    const byItself = descending ? 'last' : 'first'
+    return nulls === undefined || nulls === byItself ? `${sql} ${direction}` : `${sql} ${direction} NULLS ${nulls.toUpperCase()}`
+  },
+  noLimit: '-1',
+  lock: () => '',
+  emptyRows: (pk, count) => (count === 1 ? 'DEFAULT VALUES' : `(${pk}) VALUES ${Array(count).fill('(NULL)').join(', ')}`),
+  insert,
+}
