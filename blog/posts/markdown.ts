@@ -5,14 +5,37 @@ import { type Html, trusted } from '../web/html.ts'
 const markdown = new MarkdownIt({ html: false, linkify: true })
 const { rules } = markdown.renderer
 
-/** The page has its one `h1` in the title, so headings of a text begin below it. */
-const shiftHeading: RendererRule = (tokens, index, options, _env, renderer) => {
-  const token = tokens[index]
-  if (token) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 1)}`
-  return renderer.renderToken(tokens, index, options)
+/** A heading of a text, for its table of contents. */
+export interface Heading {
+  readonly id: string
+  /** 2 to 6, as it stands in the page. */
+  readonly level: number
+  readonly text: string
 }
-rules.heading_open = shiftHeading
-rules.heading_close = shiftHeading
+
+/** What `renderMarkdown` hands to the rules. */
+interface Environment {
+  readonly headings: Heading[]
+}
+
+/** The page has its one `h1` in the title, so headings of a text begin below it. */
+function levelOf(token: Token): number {
+  return Math.min(6, Number(token.tag.slice(1)) + 1)
+}
+
+rules.heading_open = (tokens, index, _options, env) => {
+  const [token, inline] = [tokens[index], tokens[index + 1]]
+  if (!token || !inline) return ''
+  const headings = (env as Environment).headings
+  // Numbered, so that no heading can take the place of an id of the page.
+  const heading = { id: `section-${headings.length + 1}`, level: levelOf(token), text: inlineText(inline) }
+  headings.push(heading)
+  return `<h${heading.level} id="${heading.id}">`
+}
+rules.heading_close = (tokens, index) => {
+  const token = tokens[index]
+  return token ? `</h${levelOf(token)}>\n` : ''
+}
 
 /** Chinese has no spaces: a line break between two Chinese characters must not become one. */
 rules.softbreak = (tokens, index) => joint(textAt(tokens, index - 1), textAt(tokens, index + 1), '\n')
@@ -57,6 +80,7 @@ const policy: sanitizeHtml.IOptions = {
     code: ['class'],
     pre: ['tabindex'],
     div: ['class', 'tabindex'],
+    ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map(tag => [tag, ['id']])),
     th: ['class'],
     td: ['class'],
   },
@@ -73,9 +97,17 @@ const policy: sanitizeHtml.IOptions = {
   },
 }
 
+/** A text as pages show it. */
+export interface RenderedText {
+  readonly html: Html
+  readonly headings: readonly Heading[]
+}
+
 /** Turn Markdown into HTML that is safe to show to anybody, whoever wrote it. */
-export function renderMarkdown(source: string): Html {
-  return trusted(sanitizeHtml(markdown.render(source), policy))
+export function renderMarkdown(source: string): RenderedText {
+  const headings: Heading[] = []
+  const html = trusted(sanitizeHtml(markdown.render(source, { headings }), policy))
+  return { html, headings }
 }
 
 /** Give the text of Markdown as one reads it: without marks, headings, code blocks and pictures. */

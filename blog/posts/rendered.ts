@@ -1,26 +1,25 @@
-import type { Html } from '../web/html.ts'
-import { renderMarkdown } from './markdown.ts'
+import { type RenderedText, renderMarkdown } from './markdown.ts'
 
 /** Characters of Markdown whose HTML is kept: some hundred posts, some megabytes. */
 const CAPACITY = 2_000_000
 
 /** HTML by its Markdown; the text itself is the key, so a changed post can never show its old HTML. */
-const rendered = new Map<string, Html>()
+const rendered = new Map<string, RenderedText>()
 let size = 0
 
 /** Render a text that many will read: a millisecond for the first reader, none for the others. */
-export function renderOnce(source: string): Html {
-  const html = take(source) ?? renderMarkdown(source)
-  rendered.set(source, html) // a Map remembers the order: whatever was read last goes last
+export function renderOnce(source: string): RenderedText {
+  const text = take(source) ?? renderMarkdown(source)
+  rendered.set(source, text) // a Map remembers the order: whatever was read last goes last
   size += source.length
   forgetOldest()
-  return html
+  return text
 }
 
-function take(source: string): Html | undefined {
-  const html = rendered.get(source)
-  if (html) drop(source)
-  return html
+function take(source: string): RenderedText | undefined {
+  const text = rendered.get(source)
+  if (text) drop(source)
+  return text
 }
 
 function forgetOldest(): void {

@@ -1,5 +1,5 @@
-import type { Html } from '../../web/html.ts'
 import type { TextLanguage } from '../language.ts'
+import type { RenderedText } from '../markdown.ts'
 
 /** What a list shows of a post: everything but its text. */
 export interface PostSummary {
@@ -15,7 +15,7 @@ export interface PostSummary {
 /** A post as its own page shows it. */
 export interface PostPage extends PostSummary {
   readonly authorId: number
-  readonly text: Html
+  readonly text: RenderedText
   readonly language: TextLanguage
   readonly newer: PostLink | null
   readonly older: PostLink | null

@@ -3,6 +3,7 @@ import type { PageContext } from '../../web/context.ts'
 import { type Fragment, type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
 import { languageOf } from '../language.ts'
+import type { RenderedText } from '../markdown.ts'
 import { editPath, postPath } from '../urls.ts'
 import type { Draft } from './data.ts'
 
@@ -11,7 +12,7 @@ export interface EditorState {
   readonly id?: number
   readonly draft: Draft
   readonly errors?: FormErrors | undefined
-  readonly preview?: Html | undefined
+  readonly preview?: RenderedText | undefined
 }
 
 /** The page on which a post is written or changed; a plain form, which scripts only make quicker. */
@@ -58,7 +59,7 @@ function preview(context: PageContext, state: EditorState): Fragment {
     <h2 class="overline" id="preview-title">${editor.previewTitle} · ${editor.previewNote}</h2>
     <article class="post" lang="${language}">
     <header><h2 class="title">${state.draft.title}</h2></header>
-    <div class="prose" lang="${language}">${state.preview}</div>
+    <div class="prose" lang="${language}">${state.preview.html}</div>
     </article>
     </section>`
 }

@@ -1,5 +1,5 @@
 import type { PageContext } from '../../web/context.ts'
-import { type Fragment, type Html, html, trusted } from '../../web/html.ts'
+import { attributes, type Fragment, type Html, html, trusted } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
 import { languageOf } from '../language.ts'
 import { editPath, postPath, removePath } from '../urls.ts'
@@ -17,11 +17,24 @@ export function postView(context: PageContext, post: PostPage): Html {
       <header>
       <h1>${post.title}</h1>
       <div lang="${context.language}">${postMeta(context, post)}${ownerLinks(context, post)}</div>
+      ${contents(context, post)}
       </header>
-      <div class="prose" lang="${post.language}">${post.text}</div>
+      <div class="prose" lang="${post.language}">${post.text.html}</div>
       </article>
       ${neighbours(context, post)}`,
   })
+}
+
+/** Headings from which on a text is long enough to want a table of contents. */
+const WORTH_CONTENTS = 3
+
+function contents(context: PageContext, post: PostPage): Fragment {
+  const headings = post.text.headings.filter(heading => heading.level <= 3 && heading.text !== '')
+  if (headings.length < WORTH_CONTENTS) return undefined
+  return html`<details class="contents">
+    <summary lang="${context.language}">${context.messages.post.contents}</summary>
+    <ol role="list">${headings.map(({ id, level, text }) => html`<li${attributes({ class: level > 2 && 'inner' })}><a href="#${id}">${text}</a></li>`)}</ol>
+    </details>`
 }
 
 function ownerLinks(context: PageContext, post: PostPage): Fragment {

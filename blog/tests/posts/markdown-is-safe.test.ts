@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { renderMarkdown } from '../../posts/markdown.ts'
 
-const rendered = (source: string) => renderMarkdown(source).toString()
+const rendered = (source: string) => renderMarkdown(source).html.toString()
 
 const attacks = [
   '<script>alert(1)</script>',
@@ -38,7 +38,10 @@ test('HTML of an author is shown as text', () => {
 })
 
 test('headings begin below the title of the page', () => {
-  assert.equal(rendered('# a\n\n## b\n\n###### c'), '<h2>a</h2>\n<h3>b</h3>\n<h6>c</h6>\n')
+  assert.equal(
+    rendered('# a\n\n## b\n\n###### c'),
+    '<h2 id="section-1">a</h2>\n<h3 id="section-2">b</h3>\n<h6 id="section-3">c</h6>\n',
+  )
 })
 
 test('a line break between Chinese characters leaves no space, one between words does', () => {
@@ -62,4 +65,12 @@ test('links lend no reputation, pictures load late, code can be reached by keybo
     /<img src="[^"]+" alt="砚" loading="lazy" decoding="async" \/>/,
   )
   assert.match(rendered('```ts\nlet a\n```'), /<pre tabindex="0"><code class="language-ts">let a\n<\/code><\/pre>/)
+})
+
+test('headings are listed for the contents, as one reads them', () => {
+  const { headings } = renderMarkdown('# *磨* `墨`\n\n## [a](http://b.c) <b>')
+  assert.deepEqual(headings, [
+    { id: 'section-1', level: 2, text: '磨 墨' },
+    { id: 'section-2', level: 3, text: 'a <b>' },
+  ])
 })

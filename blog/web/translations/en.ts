@@ -44,6 +44,7 @@ export const en: Messages = {
     neighbours: 'Older and newer post',
     newer: 'Next',
     older: 'Previous',
+    contents: 'Contents',
   },
   form: {
     summary: 'Some things need a change',

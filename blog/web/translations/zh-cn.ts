@@ -40,6 +40,7 @@ export const zhCN = {
     neighbours: '上一篇与下一篇',
     newer: '下一篇',
     older: '上一篇',
+    contents: '目录',
   },
   form: {
     summary: '有需要修改的地方',
