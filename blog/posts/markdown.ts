@@ -26,7 +26,7 @@ function levelOf(token: Token): number {
 rules.heading_open = (tokens, index, _options, env) => {
   const [token, inline] = [tokens[index], tokens[index + 1]]
   if (!token || !inline) return ''
-  const headings = (env as Environment).headings
+  const headings = (env as unknown as Environment).headings // the library's own type says nothing about it
   // Numbered, so that no heading can take the place of an id of the page.
   const heading = { id: `section-${headings.length + 1}`, level: levelOf(token), text: inlineText(inline) }
   headings.push(heading)
