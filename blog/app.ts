@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import type { Database } from '@inkstone/orm'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { DestinationStream, Logger } from 'pino'
 import type { Hasher } from './accounts/hashing/pool.ts'
 import { identifyUsers } from './accounts/plugin.ts'
@@ -64,7 +64,7 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = named(logger, settings, 'http')
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,

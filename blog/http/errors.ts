@@ -100,13 +100,13 @@ function problemOfFastify(error: Partial<FastifyError>): Problem | undefined {
 /** Let an address answer all malformed requests alike, as the log-in does. */
 function underTraits(problem: Problem, request: FastifyRequest): Problem {
   const trait = request.routeOptions?.config?.badInput
-  if (!trait || !(problem instanceof BadInput) || ownSentence.has(problem.code)) return problem
+  if (!trait || !(problem instanceof BadInput) || !malformed.has(problem.code)) return problem
   const fields = problem.fields ? { fields: problem.fields } : {}
   return new BadInput(trait.code ?? problem.code, { cause: problem, sentence: trait.sentence, ...fields })
 }
 
-/** Refusals that are about the request's envelope or already worded for the address. */
-const ownSentence = new Set(['bad_host', 'bad_request'])
+/** What is said of data before anybody knows what it means. */
+const malformed = new Set(['invalid', 'invalid_json', 'invalid_form', 'invalid_text'])
 
 function word(problem: Problem, request: FastifyRequest, book: Phrasebook): WordedProblem {
   const { language } = request
