@@ -31,6 +31,6 @@ export async function logIn(request: FastifyRequest, { email, password }: Creden
 /** Find the account of an address; rows that the original made are found by the address as it was typed. */
 async function findByEmail(email: string): Promise<User | null> {
   const emailCanonical = canonicalEmail(email) ?? ''
-  const adopted = Q<User>({ emailCanonical__isnull: true, email: email.trim() })
-  return (await User.objects.filter(Q<User>({ emailCanonical }).or(adopted)).first()) ?? null
+  const adopted = Q({ emailCanonical__isnull: true, email: email.trim() })
+  return (await User.objects.filter(Q({ emailCanonical }).or(adopted)).first()) ?? null
 }

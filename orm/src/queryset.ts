@@ -12,7 +12,7 @@ import { Reading } from './queryset/reading.ts'
 import { saveInstance } from './save.ts'
 import * as steps from './sql/steps.ts'
 import type { Condition, Suggested } from './types/conditions.ts'
-import type { ModelOf, Queried, RowOf } from './types/queried.ts'
+import type { Queried } from './types/queried.ts'
 import type { ColumnKey, CreateInput, UpdateInput } from './types/rows.ts'
 import { valueProblems } from './validation.ts'
 
@@ -33,7 +33,7 @@ export type Defaults<M> = { readonly [K in keyof CreateInput<M>]?: CreateInput<M
  */
 export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   /** Make an object and save it as a new row. */
-  create<S extends Queried>(this: S, values: CreateInput<ModelOf<S>>): Promise<ModelOf<S>>
+  create<M>(this: Queried<M>, values: CreateInput<M>): Promise<M>
   async create(values: Values): Promise<unknown> {
     this.refuseCombined('create')
     const instance = new this.model(values)
@@ -46,22 +46,22 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
    * Get the row that matches, or create it with the defaults; the second value says whether it was created.
    * Keys with `__` are conditions only. Safe when others create the same row at the same time.
    */
-  getOrCreate<S extends Queried, const F extends Suggested<S>>(
-    this: S,
-    where: Condition<S, F>,
-    defaults?: Defaults<ModelOf<S>>,
-  ): Promise<[row: RowOf<S>, created: boolean]>
+  getOrCreate<M, A, R, const F extends Suggested<M, A>>(
+    this: Queried<M, A, R>,
+    where: Condition<M, F, A>,
+    defaults?: Defaults<M>,
+  ): Promise<[row: R, created: boolean]>
   getOrCreate(where: Values, defaults: Values = {}): Promise<unknown> {
     return getOrCreate(this, where, defaults)
   }
 
   /** Update the row that matches with the defaults, or create it with them (or with `createDefaults`). */
-  updateOrCreate<S extends Queried, const F extends Suggested<S>>(
-    this: S,
-    where: Condition<S, F>,
-    defaults?: Defaults<ModelOf<S>>,
-    createDefaults?: Defaults<ModelOf<S>>,
-  ): Promise<[row: RowOf<S>, created: boolean]>
+  updateOrCreate<M, A, R, const F extends Suggested<M, A>>(
+    this: Queried<M, A, R>,
+    where: Condition<M, F, A>,
+    defaults?: Defaults<M>,
+    createDefaults?: Defaults<M>,
+  ): Promise<[row: R, created: boolean]>
   updateOrCreate(where: Values, defaults: Values = {}, createDefaults: Values = defaults): Promise<unknown> {
     return updateOrCreate(this, where, defaults, createDefaults)
   }
@@ -77,10 +77,10 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   }
 
   /** Write the named fields of many objects with few statements; answers how many rows matched. */
-  bulkUpdate<S extends Queried>(
-    this: S,
-    objects: Iterable<ModelOf<S>>,
-    fields: readonly ColumnKey<ModelOf<S>>[],
+  bulkUpdate<M>(
+    this: Queried<M>,
+    objects: Iterable<M>,
+    fields: readonly ColumnKey<M>[],
     options?: { readonly batchSize?: number },
   ): Promise<number>
   async bulkUpdate(
@@ -94,12 +94,12 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   }
 
   /** Write values or expressions into all rows with one statement; answers how many rows matched. */
-  update<S extends Queried>(this: S, changes: UpdateInput<ModelOf<S>>): Promise<number>
+  update<M>(this: Queried<M>, changes: UpdateInput<M>): Promise<number>
   async update(changes: Values): Promise<number> {
     this.refuseCombined('update')
     const { query } = this.shape
     if (query.isSliced) throw new UsageError('Cannot update a query once a slice has been taken.')
-    if (query.isDistinctOn) throw new UsageError('Cannot call update() after distinct(fields).')
+    if (this.isDistinctOn) throw new UsageError('Cannot call update() after distinct(fields).')
     const values = changes as Readonly<Record<string, unknown>>
     this.#validate(values)
     this.dropCache()
@@ -111,7 +111,7 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
     this.refuseCombined('delete')
     const { query } = this.shape
     if (query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with delete().")
-    if (query.isDistinct) throw new UsageError('Cannot call delete() after distinct().')
+    if (query.distinct) throw new UsageError('Cannot call delete() after distinct().')
     if (this.rowFormat !== 'instance') throw new UsageError('Cannot call delete() after values() or valuesList().')
     const counts = await deleteQuerySet(this.model, this.#bare(), this.db)
     this.dropCache()

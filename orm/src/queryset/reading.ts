@@ -1,12 +1,12 @@
 import { IndexError, UsageError, ValueError } from '../errors.ts'
 import { hydrate } from '../hydrate.ts'
-import { Model, metaOf, getValue } from '../model.ts'
+import { getValue, Model, metaOf } from '../model.ts'
 import { bindSlots } from '../sql/compiled.ts'
 import { type Bound, ShapeWriter } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { OrderKey, OrderSuggestion } from '../types/order.ts'
-import type { ModelOf, Queried, RowOf } from '../types/queried.ts'
+import type { Queried } from '../types/queried.ts'
 import type { PrimaryKey, Row } from '../types/rows.ts'
 import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
 import { decodedRow, fetchRows } from './execution.ts'
@@ -21,12 +21,12 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
    * Read the one row for which the conditions hold.
    * @throws DoesNotExist, MultipleObjectsReturned of the model.
    */
-  get<S extends Queried>(this: S): Promise<RowOf<S>>
-  get<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
-    this: S,
-    condition: Condition<S, F, T>,
-    ...more: Conditions<S, T>
-  ): Promise<RowOf<S>>
+  get<R>(this: Queried<unknown, unknown, R>): Promise<R>
+  get<M, A, R, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+    this: Queried<M, A, R>,
+    condition: Condition<M, F, A, T>,
+    ...more: Conditions<M, T, A>
+  ): Promise<R>
   async get(...conditions: readonly unknown[]): Promise<unknown> {
     const given = conditions as readonly steps.ConditionInput[]
     if (given.length > 0) this.shape.query.refuseAfterCombinator('get')
@@ -40,27 +40,30 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
 
   /** Read the first row, by primary key when there is no order; null when there is none. */
   async first(): Promise<R | null> {
-    const queryset = this.ordered ? this : this.orderedBy('first', 'pk')
+    const queryset = this.hasOrderOrNone ? this : this.orderedBy('first', 'pk')
     return (await queryset.limited(1).fetch())[0] ?? null
   }
 
   /** Read the last row, by primary key when there is no order; null when there is none. */
   async last(): Promise<R | null> {
-    const queryset = this.ordered ? this.reverse() : this.orderedBy('last', '-pk')
+    const queryset = this.hasOrderOrNone ? this.reverse() : this.orderedBy('last', '-pk')
     return (await queryset.limited(1).fetch())[0] ?? null
   }
 
   /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  earliest<S extends Queried, const K extends OrderSuggestion<S>>(
-    this: S,
-    ...fields: OrderKey<S, K>[]
-  ): Promise<RowOf<S>>
+  earliest<M, A, R, const K extends OrderSuggestion<M, A>>(
+    this: Queried<M, A, R>,
+    ...fields: OrderKey<M, K, A>[]
+  ): Promise<R>
   async earliest(...fields: readonly unknown[]): Promise<unknown> {
     return this.extreme('earliest', fields).one()
   }
 
   /** Read the row with the largest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  latest<S extends Queried, const K extends OrderSuggestion<S>>(this: S, ...fields: OrderKey<S, K>[]): Promise<RowOf<S>>
+  latest<M, A, R, const K extends OrderSuggestion<M, A>>(
+    this: Queried<M, A, R>,
+    ...fields: OrderKey<M, K, A>[]
+  ): Promise<R>
   async latest(...fields: readonly unknown[]): Promise<unknown> {
     return this.extreme('latest', fields).reverse().one()
   }
@@ -120,27 +123,24 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   }
 
   /** Compute values over all rows: `aggregate({ n: Count('id'), top: Max('score') })`. */
-  aggregate<S extends Queried, const E extends Annotations>(
-    this: S,
-    expressions: CheckedAnnotations<S, E>,
-  ): Promise<AnnotationValues<S, E>>
+  aggregate<M, A, const E extends Annotations>(
+    this: Queried<M, A>,
+    expressions: CheckedAnnotations<M, E, A>,
+  ): Promise<AnnotationValues<M, E, A>>
   async aggregate(expressions: object): Promise<unknown> {
     const named = expressions as steps.ExpressionInputs
-    if (this.shape.query.isDistinctOn) throw new UsageError('aggregate() + distinct(fields) is not implemented.')
+    if (this.isDistinctOn) throw new UsageError('aggregate() + distinct(fields) is not implemented.')
     if (Object.keys(named).length === 0) return {}
     return decodedRow(await fetchRows(this.db, steps.aggregate(this, named)))
   }
 
   /** Read rows by their primary keys, or by another unique field, into a map; without keys all rows. */
-  inBulk<S extends Queried>(
-    this: S,
-    keys?: Iterable<PrimaryKey<ModelOf<S>>>,
-  ): Promise<Map<PrimaryKey<ModelOf<S>>, RowOf<S>>>
-  inBulk<S extends Queried, const K extends keyof Row<ModelOf<S>> & string>(
-    this: S,
-    keys: Iterable<Row<ModelOf<S>>[K]> | undefined,
+  inBulk<M, R>(this: Queried<M, unknown, R>, keys?: Iterable<PrimaryKey<M>>): Promise<Map<PrimaryKey<M>, R>>
+  inBulk<M, R, const K extends keyof Row<M> & string>(
+    this: Queried<M, unknown, R>,
+    keys: Iterable<Row<M>[K]> | undefined,
     options: { readonly fieldName: K },
-  ): Promise<Map<Row<ModelOf<S>>[K], RowOf<S>>>
+  ): Promise<Map<Row<M>[K], R>>
   async inBulk(
     keys?: Iterable<unknown>,
     { fieldName = 'pk' }: { readonly fieldName?: string } = {},
@@ -148,7 +148,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (this.shape.query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with inBulk().")
     this.refuseValues('inBulk')
     const field = this.model.meta.field(fieldName)
-    if (!field.unique && !this.shape.query.isDistinctOn) {
+    if (!field.unique && !this.isDistinctOn) {
       throw new ValueError(`inBulk()'s fieldName must be a unique field but '${fieldName}' isn't.`)
     }
     const wanted = keys === undefined ? undefined : [...keys]
@@ -177,7 +177,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     const { db } = this
     const compiled = this.shape.compiled(db.backend)
     if (compiled.empty) return ''
-    const prefix = db.backend.operations.explainPrefix(options)
+    const prefix = db.backend.operations.explainPrefix(options.analyze === true)
     const rows = await db.query(`${prefix} ${compiled.sql}`, bindSlots(compiled, this.args))
     return rows.map(row => row.map(String).join(' ')).join('\n')
   }
@@ -187,8 +187,13 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return this.slice(0, count)
   }
 
+  /** Ordered, or stripped of every order by an `orderBy()` without terms, which then is respected. */
+  private get hasOrderOrNone(): boolean {
+    return this.ordered || !this.shape.query.defaultOrdering
+  }
+
   private orderedBy(method: string, key: string): this {
-    if (this.shape.query.groups) {
+    if (this.shape.query.groupBy !== null) {
       throw new UsageError(
         `Cannot use QuerySet.${method}() on an unordered queryset performing aggregation. Add an ordering with orderBy().`,
       )
@@ -225,9 +230,9 @@ function single(bound: Bound): Bound {
   const writer = new ShapeWriter('get', bound)
   writer.args.push(MAX_GET_RESULTS)
   return bound.shape.step(writer, bound.args.length, (query, cursor) => {
-    if (!query.isDistinctOn) query.clearOrdering(true, false)
+    if (query.distinctFields.length === 0) query.clearOrdering(true, false)
     query.limit = cursor.take()
-    query.sliced = true
+    query.isSliced = true
     return query
   })
 }

@@ -8,7 +8,7 @@ import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { OrderKey, OrderSuggestion } from '../types/order.ts'
 import type { ValueOf } from '../types/paths.ts'
-import type { AnnotationsOf, ModelOf, Queried, RefinedBy, RowOf } from '../types/queried.ts'
+import type { Queried } from '../types/queried.ts'
 import type { Loaded } from '../types/relations.ts'
 import type {
   Annotations,
@@ -58,29 +58,32 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
    * same related row, those of separate calls each about some row.
    * @throws FieldError, ValueError, UsageError at once, when a key or value does not fit.
    */
-  filter<S extends Queried>(this: S): RefinedBy<S>
-  filter<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
-    this: S,
-    condition: Condition<S, F, T>,
-    ...more: Conditions<S, T>
-  ): RefinedBy<S>
+  filter<Q>(this: Queried<unknown, unknown, unknown, Q>): Q
+  filter<M, A, Q, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+    this: Queried<M, A, unknown, Q>,
+    condition: Condition<M, F, A, T>,
+    ...more: Conditions<M, T, A>
+  ): Q
   filter(...conditions: readonly unknown[]): unknown {
     return this.derive(steps.filter(this, conditions as readonly steps.ConditionInput[]))
   }
 
   /** Keep the rows for which the conditions do not all hold; rows with NULL in a compared column are kept. */
-  exclude<S extends Queried>(this: S): RefinedBy<S>
-  exclude<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
-    this: S,
-    condition: Condition<S, F, T>,
-    ...more: Conditions<S, T>
-  ): RefinedBy<S>
+  exclude<Q>(this: Queried<unknown, unknown, unknown, Q>): Q
+  exclude<M, A, Q, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+    this: Queried<M, A, unknown, Q>,
+    condition: Condition<M, F, A, T>,
+    ...more: Conditions<M, T, A>
+  ): Q
   exclude(...conditions: readonly unknown[]): unknown {
     return this.derive(steps.exclude(this, conditions as readonly steps.ConditionInput[]))
   }
 
   /** Replace the order: paths, `-` in front for descending, `'?'` for random, or expressions. No terms clear it. */
-  orderBy<S extends Queried, const K extends OrderSuggestion<S>>(this: S, ...terms: OrderKey<S, K>[]): RefinedBy<S>
+  orderBy<M, A, Q, const K extends OrderSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q>,
+    ...terms: OrderKey<M, K, A>[]
+  ): Q
   orderBy(...terms: Parameters<typeof steps.orderBy>[1]): unknown {
     return this.derive(steps.orderBy(this, terms))
   }
@@ -91,7 +94,10 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** Drop rows that are equal; with fields, keep the first row for each of their values (PostgreSQL's DISTINCT ON). */
-  distinct<S extends Queried, const K extends PathSuggestion<S>>(this: S, ...fields: PathArgument<S, K>[]): RefinedBy<S>
+  distinct<M, A, Q, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q>,
+    ...fields: PathArgument<M, K, A>[]
+  ): Q
   distinct(...fields: readonly string[]): unknown {
     this.refuseCombined('distinct')
     return this.derive(steps.distinct(this, fields))
@@ -103,21 +109,15 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** Read rows as objects of the named paths, and of expressions in a last object. No names = all columns. */
-  values<S extends Queried>(
-    this: S,
-  ): QuerySet<ModelOf<S>, ValuesRow<ModelOf<S>, never, AnnotationsOf<S>>, AnnotationsOf<S>>
-  values<S extends Queried, const K extends PathSuggestion<S>>(
-    this: S,
-    ...fields: PathArgument<S, K>[]
-  ): QuerySet<ModelOf<S>, ValuesRow<ModelOf<S>, K, AnnotationsOf<S>>, AnnotationsOf<S>>
-  values<S extends Queried, const K extends PathSuggestion<S>, const E extends Annotations>(
-    this: S,
-    ...fields: [...PathArgument<S, K>[], CheckedAnnotations<S, E>]
-  ): QuerySet<
-    ModelOf<S>,
-    ValuesRow<ModelOf<S>, K, AnnotationsOf<S>> & AnnotationValues<S, E>,
-    AnnotationsOf<S> & AnnotationValues<S, E>
-  >
+  values<M, A>(this: Queried<M, A>): QuerySet<M, ValuesRow<M, never, A>, A>
+  values<M, A, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A>,
+    ...fields: PathArgument<M, K, A>[]
+  ): QuerySet<M, ValuesRow<M, K, A>, A>
+  values<M, A, const K extends PathSuggestion<M, A>, const E extends Annotations>(
+    this: Queried<M, A>,
+    ...fields: [...PathArgument<M, K, A>[], CheckedAnnotations<M, E, A>]
+  ): QuerySet<M, ValuesRow<M, K, A> & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>>
   values(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const expressions = typeof last === 'object' && last !== null ? (last as steps.ExpressionInputs) : undefined
@@ -126,15 +126,15 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** Read rows as lists of values in the order of the paths; `{ flat: true }` with one path gives the values alone. */
-  valuesList<S extends Queried, const K extends PathSuggestion<S>>(
-    this: S,
-    field: PathArgument<S, K>,
+  valuesList<M, A, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A>,
+    field: PathArgument<M, K, A>,
     options: { readonly flat: true },
-  ): QuerySet<ModelOf<S>, ValueOf<ModelOf<S>, AnnotationsOf<S>, K>, AnnotationsOf<S>>
-  valuesList<S extends Queried, const K extends readonly PathSuggestion<S>[]>(
-    this: S,
-    ...fields: PathArguments<S, K>
-  ): QuerySet<ModelOf<S>, ValuesTuple<ModelOf<S>, K, AnnotationsOf<S>>, AnnotationsOf<S>>
+  ): QuerySet<M, ValueOf<M, A, K>, A>
+  valuesList<M, A, const K extends readonly PathSuggestion<M, A>[]>(
+    this: Queried<M, A>,
+    ...fields: PathArguments<M, K, A>
+  ): QuerySet<M, ValuesTuple<M, K, A>, A>
   valuesList(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const options = typeof last === 'object' && last !== null ? (last as { readonly flat?: boolean }) : undefined
@@ -147,50 +147,53 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** The distinct dates of a field, cut to a unit, as 'YYYY-MM-DD'. */
-  dates<S extends Queried, const K extends PathSuggestion<S>>(
-    this: S,
-    field: PathArgument<S, K>,
+  dates<M, A, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A>,
+    field: PathArgument<M, K, A>,
     kind: DateKind,
     direction?: Direction,
-  ): QuerySet<ModelOf<S>, string, AnnotationsOf<S>>
+  ): QuerySet<M, string, A>
   dates(field: string, kind: DateKind, direction: Direction = 'ASC'): unknown {
     return this.derive(steps.dates(this, field, checkedKind(kind, DATE_KINDS), isDescending(direction)), FLAT)
   }
 
   /** The distinct datetimes of a field, cut to a unit in the current time zone. */
-  datetimes<S extends Queried, const K extends PathSuggestion<S>>(
-    this: S,
-    field: PathArgument<S, K>,
+  datetimes<M, A, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A>,
+    field: PathArgument<M, K, A>,
     kind: DatetimeKind,
     direction?: Direction,
-  ): QuerySet<ModelOf<S>, Date, AnnotationsOf<S>>
+  ): QuerySet<M, Date, A>
   datetimes(field: string, kind: DatetimeKind, direction: Direction = 'ASC'): unknown {
     const unit = checkedKind(kind, DATETIME_KINDS)
     return this.derive(steps.datetimes(this, field, unit, isDescending(direction)), FLAT)
   }
 
   /** Add computed values to every row; later conditions and orders may name them. */
-  annotate<S extends Queried, const E extends Annotations>(
-    this: S,
-    expressions: CheckedAnnotations<S, E>,
-  ): QuerySet<ModelOf<S>, RowOf<S> & AnnotationValues<S, E>, AnnotationsOf<S> & AnnotationValues<S, E>>
+  annotate<M, A, R, const E extends Annotations>(
+    this: Queried<M, A, R>,
+    expressions: CheckedAnnotations<M, E, A>,
+  ): QuerySet<M, R & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>>
   annotate(expressions: object): unknown {
     this.refuseCombined('annotate')
     return this.derive(steps.annotate(this, expressions as steps.ExpressionInputs))
   }
 
   /** Name computed values for later conditions and orders, without reading them. */
-  alias<S extends Queried, const E extends Annotations>(
-    this: S,
-    expressions: CheckedAnnotations<S, E>,
-  ): QuerySet<ModelOf<S>, RowOf<S>, AnnotationsOf<S> & AnnotationValues<S, E>>
+  alias<M, A, R, const E extends Annotations>(
+    this: Queried<M, A, R>,
+    expressions: CheckedAnnotations<M, E, A>,
+  ): QuerySet<M, R, A & AnnotationValues<M, E, A>>
   alias(expressions: object): unknown {
     this.refuseCombined('alias')
     return this.derive(steps.annotate(this, expressions as steps.ExpressionInputs, false))
   }
 
   /** Load only these columns (and the key); the others are loaded when they are awaited. */
-  only<S extends Queried, const K extends PathSuggestion<S>>(this: S, ...fields: PathArgument<S, K>[]): RefinedBy<S>
+  only<M, A, Q, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q>,
+    ...fields: PathArgument<M, K, A>[]
+  ): Q
   only(...fields: readonly string[]): unknown {
     this.refuseCombined('only')
     this.refuseValues('only')
@@ -198,8 +201,11 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** Leave these columns in the database until they are awaited; `null` loads everything again. */
-  defer<S extends Queried>(this: S, none: null): RefinedBy<S>
-  defer<S extends Queried, const K extends PathSuggestion<S>>(this: S, ...fields: PathArgument<S, K>[]): RefinedBy<S>
+  defer<Q>(this: Queried<unknown, unknown, unknown, Q>, none: null): Q
+  defer<M, A, Q, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q>,
+    ...fields: PathArgument<M, K, A>[]
+  ): Q
   defer(...fields: readonly (string | null)[]): unknown {
     this.refuseCombined('defer')
     this.refuseValues('defer')
@@ -210,11 +216,11 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
    * Load related objects in the same query. No paths = every foreign key that cannot be null; `null` = none.
    * Calls add up.
    */
-  selectRelated<S extends Queried>(this: S, none?: null): RefinedBy<S>
-  selectRelated<S extends Queried, const K extends RelationSuggestion<S>>(
-    this: S,
-    ...paths: RelationPath<S, K>[]
-  ): QuerySet<ModelOf<S>, Loaded<RowOf<S>, K>, AnnotationsOf<S>>
+  selectRelated<Q>(this: Queried<unknown, unknown, unknown, Q>, none?: null): Q
+  selectRelated<M, A, R, const K extends RelationSuggestion<M>>(
+    this: Queried<M, A, R>,
+    ...paths: RelationPath<M, K>[]
+  ): QuerySet<M, Loaded<R, K>, A>
   selectRelated(...paths: readonly unknown[]): unknown {
     this.refuseCombined('selectRelated')
     this.refuseValues('selectRelated')
@@ -287,6 +293,11 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
     if (combinator) throw new NotSupportedError(`Calling QuerySet.${method}() after ${combinator}() is not supported.`)
   }
 
+  /** Whether `distinct` was given fields. */
+  protected get isDistinctOn(): boolean {
+    return this.shape.query.distinctFields.length > 0
+  }
+
   /** @throws UsageError after `values` and `valuesList`, where rows are no instances. */
   protected refuseValues(method: string): void {
     if (this.traits.format === 'instance') return
@@ -308,7 +319,7 @@ const FLAT: Partial<Traits> = { format: 'flat' }
 const DATE_KINDS: readonly string[] = ['year', 'month', 'week', 'day']
 const DATETIME_KINDS: readonly string[] = [...DATE_KINDS, 'hour', 'minute', 'second']
 
-function checkedKind(kind: string, allowed: readonly string[]): string {
+function checkedKind<Kind extends string>(kind: Kind, allowed: readonly string[]): Kind {
   if (!allowed.includes(kind)) throw new ValueError(`'kind' must be one of ${allowed.map(k => `'${k}'`).join(', ')}.`)
   return kind
 }

@@ -1,38 +1,36 @@
 import type { CONDITIONS, PATHS, Refused } from './brands.ts'
 import type { ExpressionType } from './expressions.ts'
 import type { ValueOf, Wanted } from './paths.ts'
-import type { AnnotationsOf, ModelOf, Queried } from './queried.ts'
 import type { SuggestedConditions } from './suggestions.ts'
 
 /**
  * Arguments of `filter`, `exclude`, `get`: Q objects and boolean expressions first, then at most one object, as Django
  * has positional arguments before keywords.
  *
- *   filter<S extends Queried>(this: S): RefinedBy<S>
- *   filter<S extends Queried, const F extends Suggested<S>, const T extends readonly Suggested<S>[]>(
- *     this: S, condition: Condition<S, F, T>, ...more: Conditions<S, T>): RefinedBy<S>
+ *   filter<M, A, Q, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+ *     this: Queried<M, A, unknown, Q>, condition: Condition<M, F, A, T>, ...more: Conditions<M, T, A>): Q
  *
  * `F` and `T` are what the caller wrote; a key that does not fit is compared with a type that says why. The first
  * argument is apart from the others since nearly every call has just one, and a list costs the compiler much more.
  * A Q object carries the objects that it was made of, `Q<F>`, since it is made before anybody knows the model.
  */
-export type Condition<S extends Queried, F, More extends readonly unknown[] = []> = F extends ConditionNode
-  ? CheckedNode<ModelOf<S>, AnnotationsOf<S>, F>
+export type Condition<M, F, A, More extends readonly unknown[] = []> = F extends ConditionNode
+  ? CheckedNode<M, A, F>
   : More extends readonly []
-    ? CheckedObject<ModelOf<S>, AnnotationsOf<S>, F>
+    ? CheckedObject<M, A, F>
     : Refused<'Q objects come first, then at most one object of conditions'>
 
 /** The arguments after the first. */
-export type Conditions<S extends Queried, T extends readonly unknown[]> = {
+export type Conditions<M, T extends readonly unknown[], A> = {
   [I in keyof T]: T[I] extends ConditionNode
-    ? CheckedNode<ModelOf<S>, AnnotationsOf<S>, T[I]>
+    ? CheckedNode<M, A, T[I]>
     : T extends readonly [...ConditionNode[], unknown]
-      ? CheckedObject<ModelOf<S>, AnnotationsOf<S>, T[I]>
+      ? CheckedObject<M, A, T[I]>
       : Refused<'Q objects come first, then at most one object of conditions'>
 }
 
 /** Names that editors offer; any object will do, since {@link Condition} checks each key. */
-export type Suggested<S extends Queried> = SuggestedConditions<ModelOf<S>, AnnotationsOf<S>> | object
+export type Suggested<M, A> = SuggestedConditions<M, A> | object
 
 /** `F` stands here by itself, in a branch that is never taken, so that it is inferred from the argument as it is. */
 type CheckedObject<M, A, F> = [F] extends [never] ? F : Checked<M, A, F>
@@ -51,8 +49,8 @@ type CheckedNode<M, A, Node> =
       ? ExpressionType<unknown, CheckedPaths<M, A, Paths>>
       : never
 
-/** {@link Checked} for each of the objects that a Q object was made of. */
-export type CheckedUnion<M, A, F> = F extends unknown ? Checked<M, A, F> : never
+/** {@link Checked} for each of the objects that a Q object was made of; `unknown` is left to run time. */
+export type CheckedUnion<M, A, F> = unknown extends F ? unknown : F extends unknown ? Checked<M, A, F> : never
 
 /** The object of conditions that the model wants in the place of `F`. Keys that are computed are left to run time. */
 export type Checked<M, A, F> = {

@@ -1,25 +1,20 @@
 import type { ANNOTATIONS, MODEL, REFINED, ROWS } from './brands.ts'
 
 /**
- * What methods of QuerySets and managers know of the object they are called on. They take it as a type parameter,
+ * What methods of QuerySets and managers know of the object they are called on. They infer it from there,
  *
- *   filter<S extends Queried, const F extends …>(this: S, condition: Condition<ModelOf<S>, F, AnnotationsOf<S>>): RefinedBy<S>
+ *   filter<M, A, Q, const F extends …>(this: Queried<M, A, unknown, Q>, condition: Condition<M, F, A>): Q
  *
- * instead of naming the parameters of their class: so a method has the same type in every `QuerySet<M>`, the compiler
+ * instead of using the parameters of their class: so a method has the same type in every `QuerySet<M>`, the compiler
  * makes it once, and `Manager<User>` is assignable to the manager of the class that `User` extends.
  */
-export interface Queried {
-  readonly [MODEL]: unknown
-  readonly [ROWS]: unknown
-  readonly [ANNOTATIONS]: unknown
-  readonly [REFINED]: unknown
+export interface Queried<out M = unknown, out A = unknown, out R = unknown, out Q = unknown> {
+  /** The model that is queried. */
+  readonly [MODEL]: M
+  /** The annotations that later calls may name. */
+  readonly [ANNOTATIONS]: A
+  /** What a row is. */
+  readonly [ROWS]: R
+  /** The QuerySet that `filter` and its like give, with the methods of its own that it has. */
+  readonly [REFINED]: Q
 }
-
-/** The model that is queried. */
-export type ModelOf<S extends Queried> = S[typeof MODEL]
-/** What a row is. */
-export type RowOf<S extends Queried> = S[typeof ROWS]
-/** The annotations that later calls may name. */
-export type AnnotationsOf<S extends Queried> = S[typeof ANNOTATIONS]
-/** The QuerySet that `filter` and its like give, with the methods of its own that it has. */
-export type RefinedBy<S extends Queried> = S[typeof REFINED]

@@ -2,7 +2,6 @@ import type { Refused } from './brands.ts'
 import type { CheckedPaths, CheckedUnion, QType } from './conditions.ts'
 import type { At, ExpressionType, Known, RowSource } from './expressions.ts'
 import type { ValueOf } from './paths.ts'
-import type { AnnotationsOf, ModelOf, Queried } from './queried.ts'
 import type { NameOf, Row } from './rows.ts'
 import type { PathKey, SingleRelation, TargetBehind } from './suggestions.ts'
 
@@ -17,8 +16,8 @@ export type ValuesTuple<M, K extends readonly string[], A = unknown> = {
 }
 
 /** A path as an argument if it leads to a value, else why not. */
-export type PathArgument<S extends Queried, K> = K extends string
-  ? ValueOf<ModelOf<S>, AnnotationsOf<S>, K> extends infer V
+export type PathArgument<M, K, A = unknown> = K extends string
+  ? ValueOf<M, A, K> extends infer V
     ? V extends Refused<string>
       ? V
       : K
@@ -26,10 +25,10 @@ export type PathArgument<S extends Queried, K> = K extends string
   : K
 
 /** As {@link PathArgument}, for arguments whose order matters. */
-export type PathArguments<S extends Queried, K extends readonly string[]> = { [I in keyof K]: PathArgument<S, K[I]> }
+export type PathArguments<M, K extends readonly string[], A> = { [I in keyof K]: PathArgument<M, K[I], A> }
 
 /** What editors offer for `values`, `valuesList`, `only`; longer paths are checked as well. */
-export type PathSuggestion<S extends Queried> = PathKey<ModelOf<S>> | (keyof AnnotationsOf<S> & string) | (string & {})
+export type PathSuggestion<M, A> = PathKey<M> | (keyof A & string) | (string & {})
 
 /** Named expressions, as `annotate` and `aggregate` take them. */
 export type Annotations = Readonly<Record<string, Annotation>>
@@ -38,8 +37,8 @@ export type Annotations = Readonly<Record<string, Annotation>>
 export type Annotation = ExpressionType | QType | RowSource
 
 /** Values of named expressions. */
-export type AnnotationValues<S extends Queried, E> = {
-  [K in keyof E]: Evaluated<ModelOf<S>, AnnotationsOf<S>, E[K]>
+export type AnnotationValues<M, E, A = unknown> = {
+  [K in keyof E]: Evaluated<M, A, E[K]>
 }
 
 type Evaluated<M, A, X> =
@@ -48,23 +47,21 @@ type Evaluated<M, A, X> =
 type ResolvedValue<M, A, V> = V extends At<infer What, infer P> ? Known<ValueOf<M, A, P>>[What] : V
 
 /** The named expressions with paths that lead somewhere. */
-export type CheckedAnnotations<S extends Queried, E> = {
-  [K in keyof E]: [E[K]] extends [never] ? E[K] : CheckedExpression<S, E[K]>
+export type CheckedAnnotations<M, E, A> = {
+  [K in keyof E]: [E[K]] extends [never] ? E[K] : CheckedExpression<M, E[K], A>
 }
 
-type CheckedExpression<S extends Queried, X> =
+type CheckedExpression<M, X, A> =
   X extends ExpressionType<unknown, infer Paths>
-    ? ExpressionType<unknown, CheckedPaths<ModelOf<S>, AnnotationsOf<S>, Paths>>
+    ? ExpressionType<unknown, CheckedPaths<M, A, Paths>>
     : X extends QType<infer F>
-      ? QType<CheckedUnion<ModelOf<S>, AnnotationsOf<S>, F>>
+      ? QType<CheckedUnion<M, A, F>>
       : Annotation
 
 /** A path of `selectRelated` if one object stands at the end of each of its relations, else why not. */
-export type RelationPath<S extends Queried, K extends string> = RelationPathFrom<ModelOf<S>, K>
-
-type RelationPathFrom<M, K extends string> = K extends `${infer Head}__${infer Rest}`
+export type RelationPath<M, K extends string> = K extends `${infer Head}__${infer Rest}`
   ? Head extends SingleRelation<M>
-    ? RelationPathFrom<TargetBehind<M, Head>, Rest> extends infer Checked
+    ? RelationPath<TargetBehind<M, Head>, Rest> extends infer Checked
       ? Checked extends Refused<string>
         ? Checked
         : K
@@ -79,4 +76,4 @@ type NoSingleRelation<M, Name extends string> = M extends unknown
   : never
 
 /** What editors offer for `selectRelated`. */
-export type RelationSuggestion<S extends Queried> = SingleRelation<ModelOf<S>> | (string & {})
+export type RelationSuggestion<M> = SingleRelation<M> | (string & {})
