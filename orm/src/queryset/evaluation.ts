@@ -1,7 +1,7 @@
 import { currentDatabase, type Database } from '../database.ts'
 import { hydrate, type RowFormat } from '../hydrate.ts'
 import type { Model, ModelClass } from '../model.ts'
-import { type PrefetchInput, prefetchRelatedObjects } from '../prefetch.ts'
+import type { PrefetchInput } from '../prefetch.ts'
 import { type Bound, Shape } from '../sql/shape.ts'
 import type { ROWS } from '../types/brands.ts'
 import type { RowSource } from '../types/expressions.ts'
@@ -59,7 +59,9 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
 
   /** Whether the rows have a defined order, by `orderBy` or by the model's default. */
   get ordered(): boolean {
-    return this.shape.query.isOrdered
+    const { query } = this.shape
+    if (query.isEmpty || query.orderBy.length > 0) return true
+    return query.defaultOrdering && query.meta.ordering.length > 0 && query.groupBy === null
   }
 
   // biome-ignore lint/suspicious/noThenProperty: awaiting a QuerySet reads it
@@ -145,7 +147,7 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
     if (this.traits.format === 'instance' && rows.length > 0) {
       const instances = rows as readonly Model[] // the format says so
       this.traits.adopt?.(instances)
-      if (this.traits.prefetches.length > 0) await prefetchRelatedObjects(instances, this.traits.prefetches, db)
+      if (this.traits.prefetches.length > 0) await prefetch(instances, this.traits.prefetches, db)
     }
     return rows as readonly R[] // hydrate makes what the format stands for, which R describes
   }
@@ -154,4 +156,10 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
 /** The query of all rows of a model. */
 export function allRows(model: ModelClass): Bound {
   return { shape: Shape.root(model.meta), args: [] }
+}
+
+/** Prefetching needs finished QuerySet classes, which are built upon this module: it is loaded when first used. */
+async function prefetch(instances: readonly Model[], prefetches: readonly PrefetchInput[], db: Database): Promise<void> {
+  const { prefetchRelatedObjects } = await import('../prefetch.ts')
+  await prefetchRelatedObjects(instances, prefetches, db)
 }

@@ -1,7 +1,8 @@
 import { FieldError } from '../errors.ts'
 import type { Expression, ResolveContext } from '../expressions/expression.ts'
 import { Col, Ref } from '../expressions/references.ts'
-import { Field, type Hop, type Meta, type Relation } from '../meta.ts'
+import { Field } from '../fields/field.ts'
+import type { Hop, Meta, Relation } from '../meta.ts'
 import { tryTransform } from '../lookups/registry.ts'
 import type { Query } from './query.ts'
 
