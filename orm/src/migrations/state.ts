@@ -131,7 +131,8 @@ export function stateOf(meta: Meta, app: string): ModelState {
   for (const field of meta.fields) {
     const { kind, options } = field.deconstruct()
     const maxLength = isText(kind) && field.maxLength !== undefined ? { maxLength: field.maxLength } : {}
-    fields[field.name] = { kind, options: recorded({ ...maxLength, ...options }) }
+    const key = field.primaryKey ? { primaryKey: true } : {} // an automatic key is one without being told
+    fields[field.name] = { kind, options: recorded({ ...maxLength, ...options, ...key }) }
   }
   for (const field of meta.manyToMany) {
     const { kind, options } = field.deconstruct()
