@@ -1,4 +1,4 @@
-import { ValidationError, ValueError } from '../src/index.ts'
+import { ValueError } from '../src/index.ts'
 import { type Expectation, isObject, type Json, type Vector } from './format.ts'
 import type { Answer } from './replay.ts'
 
@@ -20,15 +20,7 @@ export interface Given {
 /** Which part of an expectation was not met. */
 export type Mismatch = 'result' | 'error' | 'queries' | 'state' | 'remaining'
 
-/** Errors of Django that come from the database, or from preparing a value for it, when a bad value is written. */
-const REFUSALS = new Set(['IntegrityError', 'DataError', 'ValueError', 'ValidationError'])
-
 export const DEVIATIONS: readonly Deviation[] = [
-  {
-    rule: 'save and update check the value against its field before the database is asked',
-    decision: '007',
-    applies: ({ expected, answer }) => refusedByField(expected, answer),
-  },
   {
     rule: 'related objects of rows from one QuerySet load together: fewer statements than Django sends',
     decision: '008',
@@ -50,18 +42,6 @@ export const DEVIATIONS: readonly Deviation[] = [
 /** The rule that allows this mismatch, if there is one. */
 export function findDeviation(given: Given): Deviation | undefined {
   return DEVIATIONS.find(deviation => deviation.applies(given))
-}
-
-function refusedByField(expected: Expectation, answer: Answer): boolean {
-  const error = answer.error ?? lastEntry(answer.results)
-  const wanted = expected.error ?? lastEntry(expected.results)
-  return error instanceof ValidationError && typeof wanted === 'string' && REFUSALS.has(wanted)
-}
-
-/** The error that ended a script: our object, or the name in the file. */
-function lastEntry(results: unknown): unknown {
-  const last: unknown = Array.isArray(results) ? results.at(-1) : undefined
-  return isObject(last) ? last.error : undefined
 }
 
 function hasLooseIsnull(json: Json): boolean {

@@ -103,10 +103,10 @@ function judge(vector: Vector, answer: Answer, database: string): Outcome {
 
 /**
  * The expectations of which one must be met. Where Django's back ends disagree the PostgreSQL answer counts
- * (decision 004); automatic keys after a rollback are the one thing that scripts record for each database.
+ * (decision 004), but for writes, where each database has its own limits and its own automatic keys after a rollback.
  */
 function binding(vector: Vector, database: string): Expectation[] {
-  const own = vector.op === 'script' ? [vector.expect[database]] : []
+  const own = WRITING.has(vector.op ?? 'list') ? [vector.expect[database]] : []
   const candidates = [vector.expect['*'], vector.expect.postgresql, ...own]
   return candidates.filter(candidate => candidate !== undefined)
 }

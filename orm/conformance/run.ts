@@ -28,7 +28,8 @@ async function main(): Promise<number> {
 
 async function replayPath(path: string, url: string, report: Report, quiet: boolean): Promise<void> {
   const file = JSON.parse(await readFile(path, 'utf8')) as VectorFile // the format is checked by what is done with it
-  const db = await connect(url, { timeZone: 'UTC' })
+  // The expectations are what a database answers, so it is left to the database what it takes (decision 010).
+  const db = await connect(url, { timeZone: 'UTC', validate: false })
   try {
     const section = `${basename(path)} on ${db.backend.name}`
     for await (const outcome of replayFile(file, db)) {

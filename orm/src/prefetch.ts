@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 import { FieldError, UsageError, ValueError } from './errors.ts'
 import { F } from './expressions/references.ts'
 import { querySetClassOf } from './manager.ts'
-import { type Model, metaOf, setValue, valueOf } from './model.ts'
+import { getValue, type Model, metaOf, setValue } from './model.ts'
 import { allRows, Evaluation, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
 import type { ManyToManyRelation, Relation } from './relation.ts'
@@ -93,9 +93,9 @@ async function load(
 }
 
 function loaded(object: Model, relation: Relation, toAttr: string | undefined): readonly Model[] {
-  const value = toAttr === undefined ? object._state.cached(relation.name) : valueOf(object, toAttr)
+  const value = toAttr === undefined ? object._state.cached(relation.name) : getValue(object, toAttr)
   if (value instanceof Evaluation) return (value as Evaluation<Model>).loadedRows ?? []
-  return value == null ? [] : ([value].flat() as readonly Model[])
+  return value == null ? [] : ([value].flat() as readonly unknown[] as readonly Model[])
 }
 
 function relationNamed(object: Model, name: string, lookup: Prefetch): Relation {
@@ -128,7 +128,7 @@ async function distribute(
     : fetchByKey(objects, relation, queryset))
   const own = ownAttname(relation)
   for (const object of objects) {
-    const rows = groups.get(keyText(valueOf(object, own))) ?? []
+    const rows = groups.get(keyText(getValue(object, own))) ?? []
     if (toAttr !== undefined) setValue(object, toAttr, relation.multiple ? rows : (rows[0] ?? null))
     else if (relation.multiple) object._state.remember(relation.name, managerOf(object, relation).filledWith(rows))
     else object._state.remember(relation.name, rows[0] ?? null)
@@ -140,7 +140,7 @@ async function distribute(
 
 /** What the manager of an object would read. */
 function managerOf(object: Model, relation: Relation): AnyQuerySet {
-  const manager = valueOf(object, relation.accessor as string) as { freshQuerySet(): AnyQuerySet } // found by its accessor
+  const manager = getValue(object, relation.accessor as string) as { freshQuerySet(): AnyQuerySet } // found by its accessor
   return manager.freshQuerySet()
 }
 
@@ -157,7 +157,7 @@ type Groups = ReadonlyMap<string, readonly Model[]>
 async function fetchByKey(objects: readonly Model[], relation: Relation, queryset: AnyQuerySet): Promise<Groups> {
   const other = relation.hops()[0]?.toFields[0]?.attname as string // a hop joins at least one pair of columns
   const rows = (await queryset.filter({ [`${other}__in`]: keysOf(objects, ownAttname(relation)) })) as readonly Model[]
-  return Map.groupBy(rows, row => keyText(valueOf(row, other)))
+  return Map.groupBy(rows, row => keyText(getValue(row, other)))
 }
 
 /** Rows over a join table, by the key of the object that each belongs to; a row comes once for each of its objects. */
@@ -169,8 +169,8 @@ async function fetchThroughTable(
   const { manyToMany, direction } = relation
   const back = direction === 'forward' ? manyToMany.reverseRelation.name : manyToMany.relation.name
   const restricted = queryset.filter({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
-  const rows = (await restricted.annotate({ [OWNER]: F(back) })) as readonly Model[]
-  const groups = Map.groupBy(rows, row => keyText(valueOf(row, OWNER)))
+  const rows = (await restricted.annotate({ [OWNER]: F(back) } as never)) as readonly Model[]
+  const groups = Map.groupBy(rows, row => keyText(getValue(row, OWNER)))
   for (const row of rows) Reflect.deleteProperty(row, OWNER)
   return groups
 }
@@ -183,7 +183,7 @@ function ownAttname(relation: Relation): string {
 }
 
 function keysOf(objects: readonly Model[], attname: string): unknown[] {
-  const keys = objects.map(object => valueOf(object, attname)).filter(key => key !== null && key !== undefined)
+  const keys = objects.map(object => getValue(object, attname)).filter(key => key !== null && key !== undefined)
   return [...new Map(keys.map(key => [keyText(key), key])).values()]
 }
 

@@ -123,6 +123,8 @@ export interface Operations {
   /** LIMIT of an OFFSET without limit. */
   readonly noLimit: string
   lock(options: object, alias: string): string
+  /** What stands before a statement to have its plan told; `analyze` runs it, too, where the database can. */
+  explainPrefix(analyze: boolean): string
   /** The rest of `INSERT INTO table` for rows of nothing but defaults. */
   emptyRows(pk: string, count: number): string
   insert(text: string, clauses: InsertClauses): string

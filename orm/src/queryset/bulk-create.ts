@@ -2,7 +2,7 @@ import type { Database } from '../database.ts'
 import { NotSupportedError, ValueError } from '../errors.ts'
 import type { Field } from '../fields/field.ts'
 import type { Meta } from '../meta.ts'
-import { Model, type ModelClass, metaOf, setValue, getValue } from '../model.ts'
+import { getValue, Model, type ModelClass, metaOf, setValue } from '../model.ts'
 import { type ConflictHandling, insertRows } from '../sql/insert.ts'
 import { atomic } from '../transaction.ts'
 

@@ -1,10 +1,10 @@
 import { FieldError, ValueError } from '../errors.ts'
-import { Value } from '../expressions/combinable.ts'
+import { type Operand, Value } from '../expressions/combinable.ts'
 import { Case, when } from '../expressions/conditional.ts'
 import { Expression } from '../expressions/expression.ts'
 import type { Field } from '../fields/field.ts'
 import type { Meta } from '../meta.ts'
-import { Model, valueOf } from '../model.ts'
+import { getValue, Model } from '../model.ts'
 import { Q } from '../q.ts'
 import type { AnyQuerySet } from '../queryset.ts'
 import * as steps from '../sql/steps.ts'
@@ -22,7 +22,7 @@ export async function bulkUpdate(
   if (names.length === 0) throw new ValueError('Field names must be given to bulkUpdate().')
   const { meta } = queryset.model
   const fields = names.map(name => writableField(meta, name))
-  if (objects.some(object => !(object instanceof Model) || valueOf(object, meta.pk.attname) == null)) {
+  if (objects.some(object => !(object instanceof Model) || getValue(object, meta.pk.attname) == null)) {
     throw new ValueError('All bulkUpdate() objects must have a primary key set.')
   }
   if (objects.length === 0) return 0
@@ -58,7 +58,7 @@ async function updateBatch(
   fields: readonly Field[],
 ): Promise<number> {
   const { pk } = queryset.model.meta
-  const keys = objects.map(object => valueOf(object, pk.attname))
+  const keys = objects.map(object => getValue(object, pk.attname))
   const changes = Object.fromEntries(fields.map(field => [field.attname, caseOf(objects, field, pk)]))
   return executeWrite(queryset.db, steps.update(steps.filter(queryset, [{ pk__in: keys }]), changes))
 }
@@ -67,7 +67,10 @@ async function updateBatch(
 function caseOf(objects: readonly Model[], field: Field, pk: Field): Expression {
   const branches = objects.map(object => {
     const value = field.preSave(object, false) ?? null
-    return when(Q({ pk: valueOf(object, pk.attname) }), value instanceof Expression ? value : new Value(value, field))
+    return when(
+      Q({ pk: getValue(object, pk.attname) }),
+      value instanceof Expression ? value : new Value(value as Operand, field),
+    )
   })
   return Case(branches).output(field)
 }

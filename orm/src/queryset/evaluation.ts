@@ -159,7 +159,11 @@ export function allRows(model: ModelClass): Bound {
 }
 
 /** Prefetching needs finished QuerySet classes, which are built upon this module: it is loaded when first used. */
-async function prefetch(instances: readonly Model[], prefetches: readonly PrefetchInput[], db: Database): Promise<void> {
+async function prefetch(
+  instances: readonly Model[],
+  prefetches: readonly PrefetchInput[],
+  db: Database,
+): Promise<void> {
   const { prefetchRelatedObjects } = await import('../prefetch.ts')
   await prefetchRelatedObjects(instances, prefetches, db)
 }

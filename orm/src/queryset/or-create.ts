@@ -80,8 +80,6 @@ async function assignAndSave(instance: Model, queryset: AnyQuerySet, values: Val
   for (const [key, value] of Object.entries(values)) setValue(instance, key, value)
   const { meta } = queryset.model
   const onlyColumns = Object.keys(values).every(key => meta.find(key) && !meta.find(key)?.primaryKey)
-  await saveInstance(instance, {
-    using: queryset.db,
-    ...(onlyColumns ? { updateFields: Object.keys(values).map(key => meta.field(key).name) } : {}),
-  })
+  const updateFields = Object.keys(values).map(key => meta.find(key)?.name ?? key)
+  await saveInstance(instance, { using: queryset.db, ...(onlyColumns && { updateFields }) })
 }

@@ -5,7 +5,7 @@ import { bindSlots } from '../sql/compiled.ts'
 import { type Bound, ShapeWriter } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
-import type { OrderKey, OrderSuggestion } from '../types/order.ts'
+import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { Queried } from '../types/queried.ts'
 import type { PrimaryKey, Row } from '../types/rows.ts'
 import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
@@ -51,18 +51,18 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   }
 
   /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  earliest<M, A, R, const K extends OrderSuggestion<M, A>>(
+  earliest<M, A, R, const K extends readonly OrderSuggestion<M, A>[]>(
     this: Queried<M, A, R>,
-    ...fields: OrderKey<M, K, A>[]
+    ...fields: OrderKeys<M, K, A>
   ): Promise<R>
   async earliest(...fields: readonly unknown[]): Promise<unknown> {
     return this.extreme('earliest', fields).one()
   }
 
   /** Read the row with the largest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  latest<M, A, R, const K extends OrderSuggestion<M, A>>(
+  latest<M, A, R, const K extends readonly OrderSuggestion<M, A>[]>(
     this: Queried<M, A, R>,
-    ...fields: OrderKey<M, K, A>[]
+    ...fields: OrderKeys<M, K, A>
   ): Promise<R>
   async latest(...fields: readonly unknown[]): Promise<unknown> {
     return this.extreme('latest', fields).reverse().one()

@@ -6,7 +6,7 @@ import type { Bound } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
 import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
-import type { OrderKey, OrderSuggestion } from '../types/order.ts'
+import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { ValueOf } from '../types/paths.ts'
 import type { Queried } from '../types/queried.ts'
 import type { Loaded } from '../types/relations.ts'
@@ -80,9 +80,9 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** Replace the order: paths, `-` in front for descending, `'?'` for random, or expressions. No terms clear it. */
-  orderBy<M, A, Q, const K extends OrderSuggestion<M, A>>(
+  orderBy<M, A, Q, const K extends readonly OrderSuggestion<M, A>[]>(
     this: Queried<M, A, unknown, Q>,
-    ...terms: OrderKey<M, K, A>[]
+    ...terms: OrderKeys<M, K, A>
   ): Q
   orderBy(...terms: Parameters<typeof steps.orderBy>[1]): unknown {
     return this.derive(steps.orderBy(this, terms))

@@ -34,7 +34,8 @@ function cast(sql: string, to: CastTarget, fromKind: string | undefined): string
     return `CAST(${rounds ? `ROUND(${sql})` : sql} AS INTEGER)`
   }
   if (kind === 'float') return `CAST(${sql} AS REAL)`
-  if (kind === 'decimal') return decimalPlaces === undefined ? `CAST(${sql} AS NUMERIC)` : `ROUND(${sql}, ${decimalPlaces})`
+  if (kind === 'decimal')
+    return decimalPlaces === undefined ? `CAST(${sql} AS NUMERIC)` : `ROUND(${sql}, ${decimalPlaces})`
   if (kind === 'boolean') return `(CAST(${sql} AS INTEGER) <> 0)`
   if (kind === 'date' || kind === 'time') return `INKSTONE_TRUNC('${kind}', ${sql}, NULL, '${kind}')`
   if (kind === 'datetime') return `INKSTONE_TRUNC('datetime', ${sql}, NULL, 'datetime')`
@@ -42,7 +43,8 @@ function cast(sql: string, to: CastTarget, fromKind: string | undefined): string
 }
 
 function textCast(sql: string, fromKind: string | undefined, maxLength: number | undefined): string {
-  const text = fromKind === 'boolean' ? `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END` : `CAST(${sql} AS TEXT)`
+  const text =
+    fromKind === 'boolean' ? `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END` : `CAST(${sql} AS TEXT)`
   return maxLength === undefined ? text : `SUBSTR(${text}, 1, ${maxLength})`
 }
 
@@ -64,7 +66,8 @@ export const operations: Operations = {
   encoder,
   decoder,
   listEncoder,
-  listRows: (placeholder, kind) => `(SELECT ${kind === 'binary' ? 'UNHEX(value)' : 'value'} FROM json_each(${placeholder}))`,
+  listRows: (placeholder, kind) =>
+    `(SELECT ${kind === 'binary' ? 'UNHEX(value)' : 'value'} FROM json_each(${placeholder}))`,
   // The driver binds every number as a double, and 7 / 2 must not become 3.5.
   literal(placeholder, kind) {
     if (INTEGER_KINDS.has(kind) || kind === 'boolean') return `CAST(${placeholder} AS INTEGER)`
@@ -77,7 +80,8 @@ export const operations: Operations = {
   patternOfExpression,
   regex: (lhs, rhs, ignoresCase) => `INKSTONE_REGEX(${lhs}, ${rhs}, '${ignoresCase ? 'iu' : 'u'}')`,
   asText: sql => sql,
-  combine: (left, operator, right) => (operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`),
+  combine: (left, operator, right) =>
+    operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
   call: (name, args) => WRITERS[name]?.(args) ?? `${NAMES[name] ?? name}(${args.join(', ')})`,
   cast,
   aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,
@@ -88,10 +92,14 @@ export const operations: Operations = {
   orderTerm(sql, descending, nulls) {
     const direction = descending ? 'DESC' : 'ASC'
     const byItself = descending ? 'last' : 'first'
-    return nulls === undefined || nulls === byItself ? `${sql} ${direction}` : `${sql} ${direction} NULLS ${nulls.toUpperCase()}`
+    return nulls === undefined || nulls === byItself
+      ? `${sql} ${direction}`
+      : `${sql} ${direction} NULLS ${nulls.toUpperCase()}`
   },
   noLimit: '-1',
+  explainPrefix: () => 'EXPLAIN QUERY PLAN',
   lock: () => '',
-  emptyRows: (pk, count) => (count === 1 ? 'DEFAULT VALUES' : `(${pk}) VALUES ${Array(count).fill('(NULL)').join(', ')}`),
+  emptyRows: (pk, count) =>
+    count === 1 ? 'DEFAULT VALUES' : `(${pk}) VALUES ${Array(count).fill('(NULL)').join(', ')}`,
   insert,
 }
