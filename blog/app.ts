@@ -9,6 +9,7 @@ import { provideAccounts } from './accounts/services.ts'
 import { cleanUpSessions } from './accounts/sessions.ts'
 import { openDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
+import { answerBadUrl, answerNonsense } from './http/broken-requests.ts'
 import type { Clock } from './http/context.ts'
 import { refuseTossedCookies } from './http/cookies.ts'
 import { protectFromForgery } from './http/csrf.ts'
@@ -72,6 +73,8 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     ajv: strictValidation,
+    frameworkErrors: answerBadUrl,
+    clientErrorHandler: answerNonsense,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200, constraints: representation },
   })
   app.addHook('onResponse', async (request, reply) => {
