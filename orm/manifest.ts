@@ -9,7 +9,10 @@ const {
   ...manifest
 } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8'))
 
-manifest.exports = { '.': { types: './index.d.ts', default: './index.js' } }
+manifest.exports = {
+  '.': { types: './index.d.ts', default: './index.js' },
+  './migrations': { types: './migrations/index.d.ts', default: './migrations/index.js' },
+}
 writeFileSync(path.join(here, 'dist/package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 for (const file of ['README.md', '../LICENSE']) {
   const from = path.join(here, file)
