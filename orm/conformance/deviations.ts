@@ -37,11 +37,38 @@ export const DEVIATIONS: readonly Deviation[] = [
     applies: ({ vector, expected, answer }) =>
       vector.op === 'bulk_update' && expected.error === 'TypeError' && answer.error === undefined,
   },
+  {
+    rule: 'update() refuses an object of another model than the foreign key points at; Django takes its key',
+    decision: '010',
+    applies: ({ vector, expected, answer }) =>
+      vector.op === 'update' &&
+      expected.error === undefined &&
+      answer.error instanceof ValueError &&
+      / takes an? \w+, not an? \w+\.$/.test(answer.error.message),
+  },
+  {
+    rule: 'a QuerySet of several columns behind in is a ValueError, as in Django from version 4 on',
+    decision: '009',
+    applies: ({ expected, answer }) =>
+      expected.error === 'TypeError' &&
+      answer.error instanceof ValueError &&
+      /selected fields/.test(answer.error.message),
+  },
+  {
+    rule: 'an object of another model is no value of a foreign key in update either',
+    decision: '009',
+    applies: ({ vector, expected, answer }) =>
+      vector.op === 'update' && expected.error === undefined && /takes an? \w+, not an? /.test(messageOf(answer.error)),
+  },
 ]
 
 /** The rule that allows this mismatch, if there is one. */
 export function findDeviation(given: Given): Deviation | undefined {
   return DEVIATIONS.find(deviation => deviation.applies(given))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof ValueError ? error.message : ''
 }
 
 function hasLooseIsnull(json: Json): boolean {

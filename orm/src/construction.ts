@@ -1,19 +1,25 @@
 import { UsageError } from './errors.ts'
 import type { Field } from './fields/field.ts'
-import { ForeignKeyField } from './fields/foreign-key.ts'
 import type { Meta } from './meta.ts'
-import { Model, setValue } from './model.ts'
+import { type Model, setValue } from './model.ts'
 
 /** Give a new instance its values: those given, then the defaults; every column property exists, in a fixed order. */
 export function initialise(instance: Model, meta: Meta, values: Record<string, unknown>): void {
   const given = new Set(Object.keys(values).filter(key => values[key] !== undefined))
   for (const field of meta.fields) {
-    const viaRelation = field.isRelation && given.has(field.name)
-    setValue(instance, field.attname, viaRelation ? null : initialValue(field, values, given))
+    const byObject = field.isRelation && given.has(field.name)
+    setValue(instance, field.attname, byObject ? null : initialValue(field, values, given))
+    if (byObject) continue
     given.delete(field.attname)
     if (field.primaryKey) given.delete('pk')
   }
-  for (const key of given) assignOther(instance, meta, key, values[key])
+  for (const key of relationsFirst(given, meta)) assignOther(instance, meta, key, values[key])
+}
+
+/** A key that is given beside the object of the same relation counts, as in Django: it is assigned last. */
+function relationsFirst(given: ReadonlySet<string>, meta: Meta): string[] {
+  const isRelation = (key: string) => meta.names.has(key) && meta.find(key)?.attname !== key
+  return [...given].sort((a, b) => Number(isRelation(b)) - Number(isRelation(a)))
 }
 
 function initialValue(field: Field, values: Record<string, unknown>, given: ReadonlySet<string>): unknown {
@@ -24,9 +30,8 @@ function initialValue(field: Field, values: Record<string, unknown>, given: Read
 
 /** Relations and settable properties of the class; anything else is a mistake. */
 function assignOther(instance: Model, meta: Meta, key: string, value: unknown): void {
-  const field = meta.find(key)
-  if (field instanceof ForeignKeyField) {
-    assignRelation(instance, field, value)
+  if (meta.find(key)) {
+    setValue(instance, key, value)
     return
   }
   if (meta.manyToMany.some(relation => relation.name === key)) {
@@ -34,11 +39,6 @@ function assignOther(instance: Model, meta: Meta, key: string, value: unknown): 
   }
   if (!hasSetter(instance, key)) throw new UsageError(unknownProperty(meta, key))
   setValue(instance, key, value)
-}
-
-/** A key given in the place of an object is taken as one: `{ author: 3 }`. */
-function assignRelation(instance: Model, field: ForeignKeyField, value: unknown): void {
-  setValue(instance, value === null || value instanceof Model ? field.name : field.attname, value)
 }
 
 function hasSetter(instance: Model, key: string): boolean {
