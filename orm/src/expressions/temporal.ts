@@ -1,5 +1,5 @@
 import { timeZone } from '../datetime.ts'
-import { FieldError, UsageError, ValueError } from '../errors.ts'
+import { UsageError, ValueError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { NullsOf, PathsOf, ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
@@ -38,7 +38,7 @@ export function zoneParam(compiler: Compiler, kind: string): string | null {
   return kind === 'datetime' ? compiler.param(-1, ZONE_CONVERT) : null
 }
 
-/** One part of a date or time, as a number, in the current time zone. */
+/** One part of a date or time, as a number, in the current time zone; a second has its fraction. */
 export class ExtractExpression<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly part: ExtractPart
 
@@ -114,7 +114,7 @@ export class TruncExpression<V = unknown, Paths extends string = string> extends
   override resolve(context: Parameters<Expression['resolve']>[0]): Expression {
     const resolved = super.resolve(context) as TruncExpression
     const kind = resolved.source.outputField.kind
-    if (!TEMPORAL.has(kind)) throw new FieldError(`'${this.part}' cannot be taken of a ${kind} field.`)
+    if (!TEMPORAL.has(kind)) throw new UsageError(`'${this.part}' cannot be taken of a ${kind} field.`)
     if (this.part !== 'date' && this.part !== 'time') refuseKind(resolved.source, this.part, 'Trunc')
     return resolved
   }

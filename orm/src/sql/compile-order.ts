@@ -30,8 +30,21 @@ export function compileOrder(query: Query, selected: readonly Selected[], compil
     terms.push(term)
   }
   const unselected = query.distinct ? notSelected(terms, selected, compiler) : []
+  for (const term of tieBreakers(query, terms, selected)) {
+    const sql = term.expression.compile(compiler)
+    if (!written.has(sql)) written.set(sql, term.compile(compiler))
+  }
   const isDefault = query.orderBy.length === 0
   return { terms, sql: [...written.values()].join(', '), unselected, isDefault }
+}
+
+/**
+ * Distinct values in an order come sorted by all their columns: that is how PostgreSQL finds equal ones, and so the
+ * answer is the same everywhere.
+ */
+function tieBreakers(query: Query, terms: readonly OrderBy[], selected: readonly Selected[]): OrderBy[] {
+  if (!query.distinct || query.distinctFields.length > 0 || !query.valuesMode || terms.length === 0) return []
+  return selected.filter(({ expression }) => expression instanceof Col).map(({ expression }) => new OrderBy(expression))
 }
 
 /** A value that is the same for every row orders nothing. */

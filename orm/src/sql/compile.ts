@@ -19,7 +19,7 @@ export function compileStatement(query: Query, backend: Backend): Compiled {
     return statement(compiler, sql, rows)
   } catch (error) {
     if (!(error instanceof EmptyResultSet)) throw error
-    return { sql: '', slots: [], empty: true, emptyRow: emptyRow(query), rows: NO_ROWS }
+    return { sql: '', slots: [], empty: true, ...emptyAnswer(query) }
   }
 }
 
@@ -27,8 +27,10 @@ function statement(compiler: Compiler, text: string, rows: RowPlan): Compiled {
   return { ...compiler.finish(text), empty: false, emptyRow: null, rows }
 }
 
-/** What aggregates answer when there are no rows. */
-function emptyRow(query: Query): unknown[] | null {
-  if (!query.isAggregate) return null
-  return [...query.selectedAnnotations().values()].map(annotation => annotation.emptyValue ?? null)
+/** What a query without rows answers: nothing, or one row of what aggregates make of nothing. */
+function emptyAnswer(query: Query): Pick<Compiled, 'emptyRow' | 'rows'> {
+  if (!query.isAggregate) return { emptyRow: null, rows: NO_ROWS }
+  const annotations = [...query.selectedAnnotations()]
+  const columns = annotations.map(([name]) => ({ name, decode: null }))
+  return { emptyRow: annotations.map(([, { emptyValue }]) => emptyValue ?? null), rows: { ...NO_ROWS, columns } }
 }

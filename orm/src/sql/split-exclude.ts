@@ -24,8 +24,8 @@ export function splitExclude(
   addQ(inner, new QNode([[key, seenFromInside(rhs)]]))
   inner.clearOrdering(true, true)
   const { column, prefix, containsOuter } = trimStart(inner, named)
+  inner.where = inner.where.add(new Exact(column, new ResolvedOuterReference(prefix)), 'AND')
   if (context.reuse?.has(column.alias)) tieToSameRow(query, inner, column)
-  else inner.where = inner.where.add(new Exact(column, new ResolvedOuterReference(prefix)), 'AND')
   const nested = new ExistsExpression(new NestedQuery(inner))
   const exists = buildFilter(query, nested, context)
   if (!containsOuter) return exists
@@ -44,7 +44,10 @@ function seenFromInside(rhs: Expression): Expression {
   return rhs instanceof FieldReference ? new OuterReference(rhs.name) : rhs
 }
 
-/** The same call joined the relation already: speak about that related row. */
+/**
+ * The same call joined the relation already: speak about that related row. As in Django the alias tells, since both
+ * queries name their tables in the same way.
+ */
 function tieToSameRow(query: Query, inner: Query, column: Col): void {
   const { pk } = column.field.meta
   const aliases = inner.tables.bumpPrefix(query.tables)

@@ -2,8 +2,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as delay } from 'node:timers/promises'
 import { DataError } from '../../errors.ts'
 import type { Connection, MaybePromise, SqlValue, WriteResult } from '../backend.ts'
-import { functions } from './functions.ts'
 import { isBusy, isUnsafeInteger, translateError } from './errors.ts'
+import { functions } from './functions.ts'
 import { StatementCache } from './statement-cache.ts'
 
 const STATEMENTS_KEPT = 500

@@ -18,7 +18,10 @@ const around: Readonly<Record<PatternKind, (text: string, any: string) => string
 
 /** One conversion per kind of search, so that equal parameters are seen to be equal. */
 function conversions(convert: (kind: PatternKind, text: string) => string): Readonly<Record<PatternKind, Convert>> {
-  const of = (kind: PatternKind): Convert => value => convert(kind, String(value))
+  const of =
+    (kind: PatternKind): Convert =>
+    value =>
+      convert(kind, String(value))
   return { exact: of('exact'), contains: of('contains'), startsWith: of('startsWith'), endsWith: of('endsWith') }
 }
 
