@@ -9,7 +9,7 @@ import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { Queried } from '../types/queried.ts'
 import type { PrimaryKey, Row } from '../types/rows.ts'
 import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
-import { decodedRow, fetchRows } from './execution.ts'
+import { fetchRows, namedRow } from './execution.ts'
 import { Refinement } from './refinement.ts'
 
 /** `get` reads one row more than it names in its message, enough to know that it was wrong. */
@@ -130,8 +130,9 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   async aggregate(expressions: object): Promise<unknown> {
     const named = expressions as steps.ExpressionInputs
     if (this.isDistinctOn) throw new UsageError('aggregate() + distinct(fields) is not implemented.')
-    if (Object.keys(named).length === 0) return {}
-    return decodedRow(await fetchRows(this.db, steps.aggregate(this, named)))
+    const names = Object.keys(named)
+    if (names.length === 0) return {}
+    return namedRow(await fetchRows(this.db, steps.aggregate(this, named)), names)
   }
 
   /** Read rows by their primary keys, or by another unique field, into a map; without keys all rows. */

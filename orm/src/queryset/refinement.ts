@@ -110,14 +110,14 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
 
   /** Read rows as objects of the named paths, and of expressions in a last object. No names = all columns. */
   values<M, A>(this: Queried<M, A>): QuerySet<M, ValuesRow<M, never, A>, A>
-  values<M, A, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A>,
-    ...fields: PathArgument<M, K, A>[]
-  ): QuerySet<M, ValuesRow<M, K, A>, A>
   values<M, A, const K extends PathSuggestion<M, A>, const E extends Annotations>(
     this: Queried<M, A>,
     ...fields: [...PathArgument<M, K, A>[], CheckedAnnotations<M, E, A>]
   ): QuerySet<M, ValuesRow<M, K, A> & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>>
+  values<M, A, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A>,
+    ...fields: PathArgument<M, K, A>[]
+  ): QuerySet<M, ValuesRow<M, K, A>, A>
   values(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const expressions = typeof last === 'object' && last !== null ? (last as steps.ExpressionInputs) : undefined

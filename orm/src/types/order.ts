@@ -6,14 +6,17 @@ import type { PathKey } from './suggestions.ts'
 /**
  * A term of `orderBy`, `latest`, `earliest`, or why it is none.
  *
- *   orderBy<M, A, Q, const K extends OrderSuggestion<M, A>>(
- *     this: Queried<M, A, unknown, Q>, ...terms: OrderKey<M, K, A>[]): Q
+ *   orderBy<M, A, Q, const K extends readonly OrderSuggestion<M, A>[]>(
+ *     this: Queried<M, A, unknown, Q>, ...terms: OrderKeys<M, K, A>): Q
  */
 export type OrderKey<M, K, A = unknown> = K extends string
   ? K extends '?'
     ? K
     : OrderPath<M, A, K, K extends `-${infer P}` ? P : K>
   : K
+
+/** The terms of one call; each is checked by itself. */
+export type OrderKeys<M, K extends readonly unknown[], A> = { [I in keyof K]: OrderKey<M, K[I], A> }
 
 type OrderPath<M, A, K extends string, P extends string> =
   ValueOf<M, A, P> extends infer V ? (V extends Refused<string> ? V : K) : never

@@ -71,10 +71,14 @@ type KeyEnd<M, Name extends string, Null> = Name extends `${infer Relation}Id`
     : ReverseEnd<M, Name>
   : ReverseEnd<M, Name>
 
-/** The reverse side of a relation, declared on the class; without `relatedName`, `postSet` is `post` in lookups. */
-type ReverseEnd<M, Name extends string> = Name extends keyof M
-  ? RelatedEnd<M, Name, M[Name]>
-  : RelatedEnd<M, Name, `${Name}Set` extends keyof M ? M[`${Name}Set`] : never>
+/**
+ * The reverse side of a relation, declared on the class. The property `postSet` is the one without `relatedName`, and
+ * `post` in lookups.
+ */
+type ReverseEnd<M, Name extends string> =
+  Name extends Exclude<keyof M, `${string}Set`>
+    ? RelatedEnd<M, Name, M[Name]>
+    : RelatedEnd<M, Name, `${Name}Set` extends keyof M ? M[`${Name}Set`] : never>
 
 type RelatedEnd<M, Name extends string, Property> = [RelatedModel<Property>] extends [never]
   ? Refused<`${NameOf<M>} has no field '${Name}'`>

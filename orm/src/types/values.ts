@@ -38,7 +38,7 @@ export type Annotation = ExpressionType | QType | RowSource
 
 /** Values of named expressions. */
 export type AnnotationValues<M, E, A = unknown> = {
-  [K in keyof E]: Evaluated<M, A, E[K]>
+  -readonly [K in keyof E]: Evaluated<M, A, E[K]>
 }
 
 type Evaluated<M, A, X> =

@@ -1,0 +1,171 @@
+/** What must compile. Nothing here runs: `types.test.ts` gives the folder to the compiler. */
+
+import {
+  Avg,
+  Cast,
+  Coalesce,
+  Count,
+  type Exists,
+  F,
+  integer,
+  type Loaded,
+  Lower,
+  Max,
+  Q,
+  type QuerySet,
+  Sum,
+} from '../../src/index.ts'
+import { Post, type Profile, Tag, User } from './models.ts'
+
+/** `true` if both types are the same, not merely assignable. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+declare function same<A, B>(proof: Same<A, B>): void
+declare const user: User
+declare const exists: ReturnType<typeof Exists>
+declare const dynamic: Record<string, unknown>
+
+export async function conditions() {
+  const found = await User.objects.filter({ email__icontains: 'xdd', pk__lt: 6 }).orderBy('-id').first()
+  same<typeof found, User | null>(true)
+  User.objects.filter({ posts__title__startswith: '天', joined__year: 2000, id__in: [1, 2] })
+  User.objects.filter({ nick: null, birth__isnull: true, birth__year__gte: 1990, joined__date: '2000-01-01' })
+  User.objects.filter({ joined__gte: new Date(), joined__lt: '2020-01-01T00:00:00Z', balance__gt: 3, balance: '3.50' })
+  User.objects.filter({ extra__a__b: 1, extra: { a: 1 }, profile__bio__icontains: 'x' } as const)
+  Post.objects.filter({ author__email__icontains: 'a', pubDate__range: [new Date(), new Date()] })
+  Post.objects.filter({ author__posts__hits__gt: 3, author__profile__user__favourite__parent__title: 'x' })
+  Post.objects.filter({
+    author: user,
+    author__in: [user, 3],
+    authorId: 3,
+    parent: null,
+    post__title: 'reply',
+    fans__name: 'x',
+  })
+  Post.objects.filter({ tags__label: 'x', tags: new Tag(), tags__in: ['5f0c1c58-0000-4000-8000-000000000000'] })
+  Post.objects.filter({ author__in: User.objects.filter({ id__gt: 3 }), id__in: Post.objects.valuesList('id') })
+  Post.objects.filter({ hits__gt: F('author__id').plus(1).times(F('hits')), title: Lower('author__name') })
+  Post.objects.filter(
+    Q({ title: 'a' })
+      .or(Q({ hits: 1 }))
+      .and(Q({ author__name: 'x' }).not(), Q(exists)),
+    { author: 3 },
+  )
+  Post.objects
+    .filter(Q({ title: 'a' }))
+    .exclude(Q({ hits: 1 }), Q({ hits: 2 }))
+    .filter()
+    .filter(exists)
+  Post.objects.filter(dynamic)
+  const one = await Post.objects.get({ id: 3 })
+  same<typeof one, Post>(true)
+}
+
+export async function results() {
+  const rows = await Post.objects.values('id', 'title', 'author__name', 'pubDate__year', 'parent__hits', 'author')
+  type Expected = {
+    id: number
+    title: string
+    author__name: string
+    pubDate__year: number
+    parent__hits: number | null
+    author: number
+  }
+  same<(typeof rows)[number], Expected>(true)
+  const tuples = await Post.objects.filter({ hits__gt: 1 }).valuesList('id', 'author__nick', 'tags')
+  same<(typeof tuples)[number], [number, string | null, string | null]>(true)
+  same<Awaited<ReturnType<typeof titles>>, string[]>(true)
+  const all = await Tag.objects.values()
+  same<string, (typeof all)[number]['label']>(true)
+  const drafts = await Post.objects.valuesList('status', { flat: true })
+  same<typeof drafts, ('draft' | 'published')[]>(true)
+}
+
+async function titles() {
+  return await Post.objects.valuesList('title', { flat: true })
+}
+
+export async function relations() {
+  const post = await Post.objects.selectRelated('author__profile', 'parent').get({ pk: 1 })
+  same<string, typeof post.author.profile.bio>(true)
+  same<string | undefined, typeof post.parent extends infer P ? (P extends null ? undefined : string) : never>(true)
+  post.author.displayName.toUpperCase()
+  showPost(post)
+  const unloaded = await Post.objects.get({ pk: 1 })
+  const author = await unloaded.author
+  author.displayName.toUpperCase()
+  unloaded.author = author
+  unloaded.authorId = 3
+  const parent = await unloaded.parent
+  same<typeof parent, Post | null>(true)
+  const titles = (await author.posts.filter({ title__contains: 'x' })).map(post => post.title)
+  same<typeof titles, string[]>(true)
+  const profile: Profile = await author.profile
+  profile.userId.toFixed()
+  await author.posts.create({ title: 'x', status: 'draft' })
+  await unloaded.tags.add(new Tag({ label: 'x' }))
+}
+
+function showPost(post: Post): string {
+  return post.title
+}
+
+export function loadedIn(post: Loaded<Post, 'author'>): string {
+  return post.author.name
+}
+
+export async function annotations() {
+  const users = await User.objects
+    .annotate({
+      n: Count('posts'),
+      best: Max('posts__hits'),
+      nameOrNick: Coalesce('nick', 'name'),
+      old: Q({ id__lt: 9 }),
+    })
+    .filter({ n__gt: 3, best__isnull: false, nameOrNick__startswith: 'x' })
+    .orderBy('-n', 'best')
+  const first = users[0]
+  if (!first) return
+  same<typeof first.n, number>(true)
+  same<typeof first.best, number | null>(true)
+  same<typeof first.nameOrNick, string>(true)
+  same<typeof first.old, boolean>(true)
+  first.displayName.toUpperCase()
+  const totals = await Post.objects.aggregate({ sum: Sum('hits'), mean: Avg('hits'), last: Max('pubDate') })
+  same<typeof totals, { sum: number | null; mean: number | null; last: Date | null }>(true)
+  const casts = await User.objects.alias({ n: Cast('balance', integer()) }).values('n', 'name')
+  same<(typeof casts)[number], { n: number; name: string }>(true)
+}
+
+export async function writing() {
+  const post = await Post.objects.create({ title: 'x', author: user, status: 'draft' })
+  same<typeof post, Post>(true)
+  await Post.objects.create({ title: 'x', authorId: 3, status: 'published', parent: null, hits: 3 })
+  await User.objects.create({ email: 'x', name: 'x', joined: '2000-01-01T00:00:00Z', balance: 3 })
+  await Post.objects.filter({ hits: 0 }).update({ title: 'x', hits: F('hits').plus(1), author: user, parentId: null })
+  const [found, created] = await User.objects.getOrCreate({ email: 'x' }, { name: 'x', joined: () => new Date() })
+  same<typeof found, User>(true)
+  same<typeof created, boolean>(true)
+}
+
+/** Methods of a QuerySet class are there on the manager, after a filter, and on related managers of the model. */
+export async function ownQuerySets() {
+  const posts: QuerySet<Post> = Post.objects.published().filter({ hits: 1 }).published()
+  const row = await Post.objects.published().first()
+  same<typeof row, Post | null>(true)
+  await posts
+}
+
+/** A model that declares no manager has one, whose rows know the fields and nothing that the class adds. */
+export async function providedManager() {
+  const tag = await Tag.objects.filter({ label__contains: 'x' }).first()
+  same<string | undefined, typeof tag extends infer T ? (T extends null ? undefined : string) : never>(true)
+  tag?.label.toUpperCase()
+  await tag?.save()
+}
+
+export function order() {
+  User.objects.orderBy('-id', 'posts__title', '?', F('name').desc(), Lower('name').asc(), 'profile__bio')
+  User.objects.orderBy()
+  Post.objects.only('title', 'author__name').defer('hits').distinct().reverse()
+}
