@@ -7,7 +7,7 @@ import { identifyUsers } from './accounts/plugin.ts'
 import { sentences as accountSentences } from './accounts/sentences.ts'
 import { provideAccounts } from './accounts/services.ts'
 import { cleanUpSessions } from './accounts/sessions.ts'
-import { openDatabase } from './database.ts'
+import { prepareDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
 import { answerBadUrl, answerNonsense } from './http/broken-requests.ts'
 import type { Clock } from './http/context.ts'
@@ -44,7 +44,7 @@ export interface AppOptions {
  */
 export async function buildApp(settings: Settings, options: AppOptions = {}): Promise<FastifyInstance> {
   const logger = makeLogger(settings, options.logStream)
-  const database = options.database ?? (await openDatabase(settings, logger))
+  const database = options.database ?? (await prepareDatabase(settings, logger))
   const app = createServer(settings, logger)
   app.addHook('onClose', () => database.close())
   app.decorate('settings', settings)

@@ -1,18 +1,27 @@
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { connect, type Database, setDefaultDatabase } from '@inkstone/orm'
+import { type App, migrate } from '@inkstone/orm/migrations'
 import type { Logger } from 'pino'
 import { Session, User } from './accounts/models.ts'
+import { adoptOriginal, identifyAdopted } from './adoption.ts'
 import { statementLogger } from './logging.ts'
 import { Content, Post } from './posts/models.ts'
 import { databaseFolder, type Settings } from './settings.ts'
+import { SettingsError } from './settings-reader.ts'
+
+/** The apps with tables, and where their migrations lie. */
+export const apps: readonly App[] = [
+  { label: 'accounts', migrations: join(import.meta.dirname, 'accounts/migrations'), models: [User, Session] },
+  { label: 'posts', migrations: join(import.meta.dirname, 'posts/migrations'), models: [Post, Content] },
+]
 
 /** Every model of the site, referred-to ones first. */
 export const models = [User, Session, Post, Content] as const
 
 /** Open the database of the settings and make it the one that models use. The data folder is made when absent. */
 export async function openDatabase(settings: Settings, logger: Logger): Promise<Database> {
-  const folder = databaseFolder(settings)
-  if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(databaseFolder(settings))
   const statements = statementLogger(logger, settings)
   const database = await connect(settings.databaseUrl, {
     models,
@@ -21,4 +30,28 @@ export async function openDatabase(settings: Settings, logger: Logger): Promise<
   })
   setDefaultDatabase(database)
   return database
+}
+
+function makeFolder(folder: string | null): void {
+  if (folder === null) return
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new SettingsError('DATABASE_URL', `cannot be used: ${(cause as Error).message}`, { cause }) // fs throws errors
+  }
+}
+
+/** Open the database and bring its tables up to date. Fails for a database that is newer than the code. */
+export async function prepareDatabase(settings: Settings, logger: Logger): Promise<Database> {
+  const database = await openDatabase(settings, logger)
+  try {
+    const adopted = await adoptOriginal(database, apps)
+    const applied = await migrate(database, apps)
+    if (adopted) await identifyAdopted()
+    for (const [app, name] of applied) logger.info({ app, migration: name }, 'migrated')
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }

@@ -1,0 +1,9 @@
+import { addField, field, migration } from '@inkstone/orm/migrations'
+
+export default migration({
+  dependencies: [['posts', '0001_initial']],
+  operations: [
+    addField('Post', 'excerpt', field.char({ default: '', maxLength: 256 })),
+    addField('Post', 'readingMinutes', field.positiveInteger({ default: 0 })),
+  ],
+})
