@@ -29,7 +29,7 @@ export class Exact extends Lookup {
 
   override prepared(): Lookup {
     if (!(this.rhs instanceof NestedQuery)) return this
-    if (!this.rhs.query.limitIsOne) {
+    if (this.rhs.query.limit !== 1) {
       throw new ValueError('The QuerySet value for an exact lookup must be limited to one result using slicing.')
     }
     return new Exact(this.lhs, keyQuery(this.lhs, this.rhs))

@@ -26,7 +26,8 @@ const memberLiterals: Literals = {
 
 function listed(value: unknown, lookup: string): unknown[] {
   if (Array.isArray(value)) return value
-  const iterable = typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.iterator in value)
+  const iterable =
+    typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.iterator in value)
   if (!iterable) throw new UsageError(`The value for the '${lookup}' lookup must be a list.`)
   return [...(value as Iterable<unknown>)]
 }
@@ -117,7 +118,8 @@ export class Range extends Lookup {
   static readonly literals: Literals = boundLiterals
 
   compile(compiler: Compiler): string {
-    if (!(this.rhs instanceof ValueList)) throw new UsageError("The value for the 'range' lookup must be a list of two.")
+    if (!(this.rhs instanceof ValueList))
+      throw new UsageError("The value for the 'range' lookup must be a list of two.")
     const [low, high] = this.rhs.children.map(child => compileRhs(child, compiler))
     return `${this.lhs.compile(compiler)} BETWEEN ${low} AND ${high}`
   }

@@ -64,7 +64,8 @@ export interface Literals {
 
 /** Write the right side of a condition. @throws UsageError for undefined */
 export function shapeRhs(lookup: LookupClass, lhs: Expression, value: unknown, writer: ShapeWriter): void {
-  if (value === undefined) throw new UsageError('undefined is no value to compare with; leave the condition out, or use null.')
+  if (value === undefined)
+    throw new UsageError('undefined is no value to compare with; leave the condition out, or use null.')
   if (value === null) writer.token += 'n'
   else if (value instanceof Expression) value.shape(writer)
   else if (isBound(value)) writer.bound(value)

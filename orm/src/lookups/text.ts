@@ -1,8 +1,8 @@
 import type { PatternKind } from '../backends/backend.ts'
 import { Null, Param } from '../expressions/param.ts'
+import { TEXT } from '../expressions/types.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { type Literals, Lookup, prepareLiteral } from './lookup.ts'
-import { TEXT } from '../expressions/types.ts'
 
 /** Text that is searched for is taken as it is, whatever the column holds. */
 const textLiterals: Literals = {

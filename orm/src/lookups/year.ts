@@ -1,9 +1,9 @@
-import { type YearBound, yearBound } from './year-bounds.ts'
 import { Param } from '../expressions/param.ts'
 import { ExtractExpression } from '../expressions/temporal.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual } from './comparison.ts'
 import type { Lookup } from './lookup.ts'
+import { type YearBound, yearBound } from './year-bounds.ts'
 
 /** The first or last moment of the year that is compared with, so that an index on the column can serve. */
 function bound(lookup: Lookup, compiler: Compiler, side: YearBound): string {

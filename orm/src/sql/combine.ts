@@ -14,7 +14,8 @@ export function combineQueries(query: Query, other: Query, connector: CombineCon
   const aliases = mergeJoins(query, right, connector)
   query.tables.usedPrefixes = new Set([...query.tables.usedPrefixes, ...right.tables.usedPrefixes])
   const where = right.where.rewrite({ aliases }) as typeof right.where // a node stays a node
-  if (!where.isEmpty) query.where = query.where.isEmpty && connector === 'OR' ? query.where : query.where.add(where, connector)
+  if (!where.isEmpty)
+    query.where = query.where.isEmpty && connector === 'OR' ? query.where : query.where.add(where, connector)
   else if (connector === 'OR') query.where = where
   query.select = right.select.map(column => ({ ...column, expression: column.expression.rewrite({ aliases }) }))
   if (right.orderBy.length) query.orderBy = right.orderBy

@@ -62,7 +62,9 @@ function orderSql(query: Query, selected: readonly Selected[], compiler: Compile
 
 function fromName(term: string): OrderBy {
   if (term === '?') return new OrderBy(new Random())
-  return term.startsWith('-') ? new OrderBy(new FieldReference(term.slice(1)), true) : new OrderBy(new FieldReference(term))
+  return term.startsWith('-')
+    ? new OrderBy(new FieldReference(term.slice(1)), true)
+    : new OrderBy(new FieldReference(term))
 }
 
 /** The column of the result that a term means. */

@@ -26,7 +26,9 @@ export function compileDistinctOn(query: Query, columns: SelectedColumns, compil
   const ordered = order.terms.map(term => term.expression.compile(compiler))
   refuseOtherOrder(groups, ordered)
   const where = conditionSql(query.where, compiler)
-  const list = columns.selected.map(({ expression }, i) => `${columnSql(expression, compiler)} AS ${column('col', i, compiler)}`)
+  const list = columns.selected.map(
+    ({ expression }, i) => `${columnSql(expression, compiler)} AS ${column('col', i, compiler)}`,
+  )
   const keys = ordered.map((sql, i) => `${sql} AS ${column('key', i, compiler)}`)
   const window = `PARTITION BY ${groups.join(', ')}${order.sql && ` ORDER BY ${order.sql}`}`
   const inner = [

@@ -111,7 +111,10 @@ function pathTerms(
   const joined = setupJoins(query, path, start, null)
   const end = joined.aliases.at(-1) as string // the start at least
   if (path.relation && transforms.length === 0 && ordersByModel(path.relation, names)) {
-    const route = joined.aliases.slice(1).map(alias => JSON.stringify(query.tables.get(alias).on)).join()
+    const route = joined.aliases
+      .slice(1)
+      .map(alias => JSON.stringify(query.tables.get(alias).on))
+      .join()
     if (seen.includes(route)) throw new FieldError('Infinite loop caused by ordering.')
     return modelTerms(query, path.meta, end, descending, [...seen, route])
   }
@@ -127,13 +130,7 @@ function ordersByModel(relation: Relation, names: readonly string[]): boolean {
   return relation.direction === 'reverse' || relation.kind === 'manyToMany' || relation.field.attname !== last
 }
 
-function modelTerms(
-  query: Query,
-  meta: Meta,
-  alias: string,
-  descending: boolean,
-  seen: readonly string[],
-): OrderBy[] {
+function modelTerms(query: Query, meta: Meta, alias: string, descending: boolean, seen: readonly string[]): OrderBy[] {
   return (meta.ordering as readonly (string | Expression)[]).flatMap(term => {
     if (term instanceof Expression) throw new FieldError(`${meta.name} is ordered by an expression; name its fields.`)
     const opposite = term.startsWith('-')

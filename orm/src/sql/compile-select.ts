@@ -2,10 +2,10 @@ import { NotSupportedError } from '../errors.ts'
 import type { Expression } from '../expressions/expression.ts'
 import type { OrderBy } from '../expressions/order-by.ts'
 import { Constant } from '../expressions/param.ts'
-import type { RowPlan } from './compiled.ts'
 import { compileCombined } from './compile-combined.ts'
 import { compileDistinctOn, distinctColumn } from './compile-distinct-on.ts'
 import { compileOrder } from './compile-order.ts'
+import type { RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
 import type { Query } from './query.ts'
 import { EmptyResultSet, FullResultSet } from './result-set.ts'
@@ -71,7 +71,11 @@ function compileAroundInner(outer: Query, inner: Query, compiler: Compiler): Com
   const { sql } = compileSelect(work, compiler.nested(work), { named: true, evenEmpty })
   const columns = selectColumns(outer, compiler)
   const list = selectList(columns.selected, false, compiler)
-  return { sql: `SELECT ${list} FROM (${sql}) ${compiler.quote('subquery')}`, rows: columns.plan, selected: columns.selected }
+  return {
+    sql: `SELECT ${list} FROM (${sql}) ${compiler.quote('subquery')}`,
+    rows: columns.plan,
+    selected: columns.selected,
+  }
 }
 
 /** The SQL of a condition; empty where it always holds. @throws EmptyResultSet where it never does */
@@ -176,7 +180,7 @@ function groupTerm(group: Expression, compiler: Compiler): string {
 export function limitSql(query: Query, compiler: Compiler): string {
   const { operations, features } = compiler.backend
   const encode = compiler.encoder('integer')
-  const limit = query.limitsToOne ? '1' : query.limit === null ? null : compiler.param(query.limit, encode)
+  const limit = query.limitsToOne ? '1' : query.limit
   const offset = query.offset === null ? null : compiler.param(query.offset, encode)
   if (limit === null && offset === null) return ''
   const shown = limit ?? (features.requiresLimitForOffset ? operations.noLimit : null)

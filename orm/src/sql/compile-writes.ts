@@ -4,9 +4,9 @@ import { Col } from '../expressions/references.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
 import { In } from '../lookups/list.ts'
 import type { Field, Meta } from '../meta.ts'
+import { conditionSql } from './compile-select.ts'
 import type { Compiled } from './compiled.ts'
 import { Compiler } from './compiler.ts'
-import { conditionSql } from './compile-select.ts'
 import { clearOrdering } from './ordering.ts'
 import { Query } from './query.ts'
 import { EmptyResultSet } from './result-set.ts'
@@ -16,7 +16,8 @@ import { WhereNode } from './where.ts'
 export function compileUpdate(query: Query, compiler: Compiler): string {
   const where = whereOfWrite(query, compiler)
   const changes = query.changes.map(({ field, value }) => {
-    const sql = value instanceof Param ? compiler.param(value.index, compiler.encoder(field.kind)) : value.compile(compiler)
+    const sql =
+      value instanceof Param ? compiler.param(value.index, compiler.encoder(field.kind)) : value.compile(compiler)
     return `${compiler.quote(field.column)} = ${sql}`
   })
   if (changes.length === 0) throw new EmptyResultSet()
@@ -77,7 +78,9 @@ export function compileInsert(
   const { operations } = backend
   const encoders = fields.map(field => compiler.encoder(field.kind))
   const rows = Array.from({ length: rowCount }, (_, row) => {
-    const values = fields.map((_field, i) => compiler.param(row * fields.length + i, encoders[i] as (typeof encoders)[0]))
+    const values = fields.map((_field, i) =>
+      compiler.param(row * fields.length + i, encoders[i] as (typeof encoders)[0]),
+    )
     return `(${values.join(', ')})`
   })
   const table = compiler.quote(meta.table)
@@ -91,7 +94,10 @@ export function compileInsert(
     update: options.updateConflicts?.update.map(field => compiler.quote(field.column)) ?? [],
     returning: options.returning?.map(field => compiler.quote(field.column)) ?? [],
   })
-  const returned = (options.returning ?? []).map(field => ({ name: field.attname, decode: operations.decoder(field.kind) }))
+  const returned = (options.returning ?? []).map(field => ({
+    name: field.attname,
+    decode: operations.decoder(field.kind),
+  }))
   const plan = { columns: returned, model: null, annotations: [] }
   return { ...compiler.finish(sql), empty: false, emptyRow: null, rows: plan }
 }

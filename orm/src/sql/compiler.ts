@@ -30,7 +30,11 @@ export class Compiler {
   readonly bareColumns: boolean
   readonly #slots: Slots
 
-  constructor(backend: Backend, query: Query, options: { readonly bareColumns?: boolean; readonly within?: Compiler } = {}) {
+  constructor(
+    backend: Backend,
+    query: Query,
+    options: { readonly bareColumns?: boolean; readonly within?: Compiler } = {},
+  ) {
     this.backend = backend
     this.query = query
     this.bareColumns = options.bareColumns ?? false

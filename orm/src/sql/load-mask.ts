@@ -52,7 +52,8 @@ function deferMask(meta: Meta, tree: Tree): Mask {
 function named(meta: Meta, name: string): { readonly key: string; readonly relation: Relation | undefined } {
   const found = meta.names.get(name)
   if (!found) throw meta.unknownName(name)
-  if (!('column' in found)) return { key: found.direction === 'forward' ? found.accessor ?? found.name : found.name, relation: found }
+  if (!('column' in found))
+    return { key: found.direction === 'forward' ? (found.accessor ?? found.name) : found.name, relation: found }
   const field = found as Field // relations have no column
   return { key: field.name, relation: field.relation }
 }

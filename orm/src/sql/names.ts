@@ -2,8 +2,8 @@ import { FieldError } from '../errors.ts'
 import type { Expression, ResolveContext } from '../expressions/expression.ts'
 import { Col, Ref } from '../expressions/references.ts'
 import { Field } from '../fields/field.ts'
-import type { Hop, Meta, Relation } from '../meta.ts'
 import { tryTransform } from '../lookups/registry.ts'
+import type { Hop, Meta, Relation } from '../meta.ts'
 import type { Query } from './query.ts'
 
 /** Between the parts of a path. */

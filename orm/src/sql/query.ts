@@ -1,6 +1,12 @@
 import type { Backend } from '../backends/backend.ts'
 import { NotSupportedError } from '../errors.ts'
-import { Expression, type OutputField, type ResolveContext, type Rewrite, walk } from '../expressions/expression.ts'
+import {
+  type Expression,
+  type OutputField,
+  type ResolveContext,
+  type Rewrite,
+  walk,
+} from '../expressions/expression.ts'
 import type { OrderBy } from '../expressions/order-by.ts'
 import { Col } from '../expressions/references.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
@@ -80,10 +86,13 @@ export class Query {
   reversed = false
   distinct = false
   distinctFields: readonly string[] = []
-  /** Positions of the arguments that hold them; null = open. */
+  /** Position of the argument that holds it; null = open. */
   offset: number | null = null
+  /**
+   * The number of rows itself; null = open. A program has few of them, and a database plans better for a number that it
+   * knows: SQLite plans anew at every call when LIMIT is a parameter.
+   */
   limit: number | null = null
-  limitIsOne = false
   isSliced = false
   /** Whatever the limit, one row is enough. */
   limitsToOne = false
@@ -153,7 +162,6 @@ export class Query {
   clearLimits(): void {
     this.offset = null
     this.limit = null
-    this.limitIsOne = false
     this.isSliced = false
   }
 
@@ -251,13 +259,12 @@ export class Query {
     this.combined = this.combined.map(query => query.clone().rewritten(change))
     this.inner = this.inner && this.inner.clone().rewritten(change)
     if (change.aliases) this.tables.relabel(change.aliases)
-    this.shiftLimits(change.shift ?? 0)
+    this.shiftOffset(change.shift ?? 0)
     return this
   }
 
-  private shiftLimits(by: number): void {
+  private shiftOffset(by: number): void {
     if (this.offset !== null) this.offset += by
-    if (this.limit !== null) this.limit += by
   }
 
   compile(backend: Backend): Compiled {

@@ -34,12 +34,7 @@ export function selectColumns(query: Query, compiler: Compiler): SelectedColumns
 }
 
 /** Append the columns of a model as far as the mask lets them. */
-export function modelColumns(
-  meta: Meta,
-  alias: string,
-  mask: Mask,
-  list: Selected[],
-): Omit<ModelPlan, 'related'> {
+export function modelColumns(meta: Meta, alias: string, mask: Mask, list: Selected[]): Omit<ModelPlan, 'related'> {
   const start = list.length
   const loaded = mask.size === 0 ? meta.fields : meta.fields.filter(field => mask.has(field.name))
   for (const field of loaded) list.push({ expression: new Col(alias, field), name: null })

@@ -45,7 +45,9 @@ function followTree(
   return Object.entries(tree).map(([name, below]) => {
     const relation = singleRelation(meta, name)
     if (relation.direction === 'forward' && !isLoaded(mask, relation.name)) throw deferred(meta, name)
-    return follow(query, relation, alias, mask, list, (at, mask) => followTree(query, relation.to, at, mask, list, below))
+    return follow(query, relation, alias, mask, list, (at, mask) =>
+      followTree(query, relation.to, at, mask, list, below),
+    )
   })
 }
 

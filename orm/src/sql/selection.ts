@@ -7,7 +7,7 @@ import { longestPath, ManyCrossed, namesToPath, resolveName, SEPARATOR, setupJoi
 import type { NamedColumn, Query, RelatedTree } from './query.ts'
 
 /** Characters that have no place in the name of a column. */
-const FORBIDDEN = /['`"\]\[;\s]|--|\/\*|\*\/|#|\p{Cc}/u
+const FORBIDDEN = /['`"\][;\s]|--|\/\*|\*\/|#|\p{Cc}/u
 
 /** @throws ValueError for a name that could break out of its quotes */
 export function checkAlias(name: string): void {
@@ -51,7 +51,9 @@ export function setValues(query: Query, names: readonly string[]): void {
   query.related = null
   query.load = { names: new Set(), defer: true }
   query.select = []
-  const chosen = names.length ? chooseValues(query, names) : { fields: query.meta.fields.map(field => field.attname), extra: [] }
+  const chosen = names.length
+    ? chooseValues(query, names)
+    : { fields: query.meta.fields.map(field => field.attname), extra: [] }
   if (query.groupBy === true) {
     addAllFields(query)
     setGroupBy(query)
@@ -97,7 +99,8 @@ function masked(name: string, byValues: boolean): FieldError {
 export function setSelectRelated(query: Query, paths: readonly string[] | true | null): void {
   if (query.valuesMode) throw new UsageError('Cannot call selectRelated() after values() or valuesList()')
   if (paths === null || paths === true) query.related = paths
-  else query.related = paths.reduce<RelatedTree>(withPath, typeof query.related === 'object' ? (query.related ?? {}) : {})
+  else
+    query.related = paths.reduce<RelatedTree>(withPath, typeof query.related === 'object' ? (query.related ?? {}) : {})
 }
 
 function withPath(tree: RelatedTree, path: string): RelatedTree {

@@ -2,8 +2,8 @@ import { NotSupportedError, UsageError } from '../errors.ts'
 import { ConditionExpression } from '../expressions/conditional.ts'
 import { Expression, type OutputField } from '../expressions/expression.ts'
 import { FieldReference } from '../expressions/references.ts'
-import { DATE, DATETIME } from '../expressions/types.ts'
 import { TruncExpression, type TruncPart } from '../expressions/temporal.ts'
+import { DATE, DATETIME } from '../expressions/types.ts'
 import { QNode, qChildren } from '../q.ts'
 import { aggregateQuery, countQuery, existsQuery } from './aggregation.ts'
 import { type CombineConnector, combineQueries, setCombinator } from './combine.ts'
@@ -144,8 +144,8 @@ export function values(from: Bound, names: readonly string[], expressions: Expre
  */
 export function slice(from: Bound, low: number, high: number | null): Bound {
   const { offset, limit } = from.shape.query
-  const oldLow = offset === null ? 0 : (from.args[offset] as number) // positions of limits hold numbers
-  const oldHigh = limit === null ? null : oldLow + (from.args[limit] as number)
+  const oldLow = offset === null ? 0 : (from.args[offset] as number) // the position of an offset holds a number
+  const oldHigh = limit === null ? null : oldLow + limit
   const newLow = oldHigh === null ? oldLow + low : Math.min(oldHigh, oldLow + low)
   const wished = high === null ? null : oldLow + high
   const newHigh = wished === null ? oldHigh : oldHigh === null ? wished : Math.min(oldHigh, wished)
@@ -162,13 +162,12 @@ function limited(from: Bound, low: number, high: number | null): Bound {
   if (low === 0 && high === null) return from
   const writer = new ShapeWriter('slice', from)
   writer.token += low > 0 ? 'o' : ''
-  writer.token += high === null ? '' : high - low === 1 ? '1' : 'l'
   if (low > 0) writer.args.push(low)
-  if (high !== null) writer.args.push(high - low)
+  const limit = high === null ? null : high - low
+  writer.token += limit ?? ''
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     query.offset = low > 0 ? cursor.take() : null
-    query.limit = high === null ? null : cursor.take()
-    query.limitIsOne = high !== null && high - low === 1
+    query.limit = limit
     query.isSliced = true
     return query
   })
