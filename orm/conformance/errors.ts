@@ -22,12 +22,13 @@ const EQUIVALENTS: Readonly<Record<string, readonly ErrorClass[]>> = {
   ProgrammingError: [orm.DatabaseError, orm.FieldError],
   OperationalError: [orm.DatabaseError],
   NotSupportedError: [orm.NotSupportedError],
+  RuntimeError: [orm.TransactionManagementError],
   TransactionManagementError: [orm.TransactionManagementError],
   ValidationError: [orm.ValidationError],
   ValueError: [orm.ValueError],
   OverflowError: [orm.ValueError, RangeError],
   TypeError: [TypeError, orm.FieldError],
-  AssertionError: [TypeError, orm.ValueError],
+  AssertionError: [TypeError, orm.ValueError, orm.FieldError],
   IndexError: [RangeError],
 }
 

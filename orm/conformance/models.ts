@@ -50,6 +50,7 @@ function declare(name: string, declaration: FileModel, models: Map<string, Dynam
 }
 
 function declareField(model: string, name: string, field: FileField, models: Map<string, DynamicModel>, names: Names) {
+  rememberAttname(name, field, names)
   const factory = FACTORIES[field.type]
   if (factory === undefined) throw new Unsupported(`field type ${field.type}`)
   const options = { ...columnOptions(name, field, names), ...relationOptions(model, field, models, names) }
@@ -69,6 +70,11 @@ function columnOptions(name: string, field: FileField, names: Names): Record<str
   const column = field.db_column ?? (names.toOurs(name) === name ? undefined : defaultColumn(name, field))
   if (column !== undefined && field.type !== 'many_to_many') options.dbColumn = column
   return options
+}
+
+/** The raw value of a foreign key has a name of its own, which comes back in `values()`. */
+function rememberAttname(name: string, field: FileField, names: Names): void {
+  if (RELATIONS.has(field.type)) names.toOurs(`${name}_id`)
 }
 
 function defaultColumn(name: string, field: FileField): string {

@@ -127,12 +127,18 @@ const ACTIONS: Readonly<Record<string, Run>> = {
 
 async function runAtomic(action: Action, session: Session): Promise<unknown> {
   const options = { using: session.world.db, ...pick(action, 'savepoint'), ...pick(action, 'durable') }
+  let finished: readonly unknown[] = []
+  const run = async () => {
+    finished = await runBody(body(action), session)
+    return finished
+  }
   try {
-    return { atomic: await atomic(() => runBody(body(action), session), options) }
+    return { atomic: await atomic(run, options) }
   } catch (error) {
-    if (error instanceof Interrupted)
-      throw new Interrupted([{ atomic: error.entries, raised: error.cause }], error.cause)
-    throw error
+    // Deferred constraints speak at the commit, when every action has its entry already.
+    const left = interrupt(finished, error)
+    if (!(left instanceof Interrupted)) throw left
+    throw new Interrupted([{ atomic: left.entries, raised: left.cause }], left.cause)
   }
 }
 
@@ -141,7 +147,15 @@ async function callRelated(action: Action, session: Session): Promise<unknown> {
   const manager = session.variable(action.on)[names.toOurs(String(action.field))]
   const method = names.toOurs(String(action.call))
   const args = ((action.args ?? []) as readonly Json[]).map(argument => decodeOperand(argument, session))
+  requireMethod(manager, method)
   return encodeCall(await call(manager, method, ...callArguments(method, args, action.kwargs, session)))
+}
+
+/** Managers of foreign keys that cannot be null have no `remove` and `clear`: Python's AttributeError, our TypeError. */
+function requireMethod(manager: unknown, method: string): void {
+  if (typeof (manager as Readonly<Record<string, unknown>>)[method] !== 'function') {
+    throw new TypeError(`The manager has no method '${method}'.`)
+  }
 }
 
 /** Our managers take objects where Python takes keywords; `getOrCreate` takes its defaults apart from the rest. */

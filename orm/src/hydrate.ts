@@ -41,7 +41,7 @@ function hydrateInstances(plan: RowPlan, model: ModelPlan, rows: readonly Driver
   const instances = rows.map(row => filler.fill(row))
   for (const { name, position } of plan.annotations) {
     const column = plan.columns[position] as OutColumn // positions point into the columns
-    instances.forEach((instance, i) => setValue(instance, name, decoded(column, rows[i]?.[position])))
+    for (const [i, instance] of instances.entries()) setValue(instance, name, decoded(column, rows[i]?.[position]))
   }
   return instances
 }

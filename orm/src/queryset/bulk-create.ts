@@ -35,10 +35,9 @@ export async function bulkCreate(
   for (const object of objects) prepare(object, meta)
   const withKey = objects.filter(object => getValue(object, meta.pk.attname) != null)
   const withoutKey = objects.filter(object => getValue(object, meta.pk.attname) == null)
-  const fields = meta.fields.filter(field => !field.isAuto)
   const insert = async () => {
     await insertBatches(meta, db, meta.fields, withKey, conflicts, options.batchSize)
-    await insertBatches(meta, db, fields, withoutKey, conflicts, options.batchSize)
+    await insertBatches(meta, db, meta.fieldsWithoutAutoKey, withoutKey, conflicts, options.batchSize)
   }
   await atomic(insert, { using: db, savepoint: false })
 }

@@ -25,10 +25,10 @@ export function executeWrite(db: Database, bound: Bound): MaybePromise<number> {
   return result instanceof Promise ? result.then(({ changes }) => changes) : result.changes
 }
 
-/** The first row with its values decoded, by column name. */
-export function decodedRow({ compiled, rows }: Fetched): Record<string, unknown> {
+/** The first row with its values decoded, under these names. */
+export function namedRow({ compiled, rows }: Fetched, names: readonly string[]): Record<string, unknown> {
   const [row = []] = rows
-  const entries = compiled.rows.columns.map(({ name, decode }, i) => [name, decodeValue(decode, row[i])])
+  const entries = names.map((name, i) => [name, decodeValue(compiled.rows.columns[i]?.decode ?? null, row[i])])
   return Object.fromEntries(entries) as Record<string, unknown>
 }
 

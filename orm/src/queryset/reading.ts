@@ -229,10 +229,9 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
 function single(bound: Bound): Bound {
   if (bound.shape.query.isSliced || bound.shape.query.combinator) return steps.slice(bound, 0, MAX_GET_RESULTS)
   const writer = new ShapeWriter('get', bound)
-  writer.args.push(MAX_GET_RESULTS)
-  return bound.shape.step(writer, bound.args.length, (query, cursor) => {
+  return bound.shape.step(writer, bound.args.length, query => {
     if (query.distinctFields.length === 0) query.clearOrdering(true, false)
-    query.limit = cursor.take()
+    query.limit = MAX_GET_RESULTS
     query.isSliced = true
     return query
   })
