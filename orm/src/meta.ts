@@ -40,6 +40,10 @@ export class Meta {
   /** Fields with a column, in the order of their declaration. */
   readonly fields: readonly Field[]
   readonly manyToMany: readonly ManyToManyField[]
+  /** The foreign keys among the fields. */
+  readonly foreignKeys: readonly ForeignKeyField[]
+  /** The fields of a row whose key the database makes up. */
+  readonly fieldsWithoutAutoKey: readonly Field[]
   readonly ordering: readonly unknown[]
   readonly uniqueTogether: readonly (readonly string[])[]
   readonly indexes: readonly unknown[]
@@ -67,6 +71,8 @@ export class Meta {
     )
     this.fields = bound.filter(field => field instanceof Field)
     this.manyToMany = bound.filter(field => field instanceof ManyToManyField)
+    this.foreignKeys = this.fields.filter(field => field instanceof ForeignKeyField)
+    this.fieldsWithoutAutoKey = this.fields.filter(field => !field.isAuto)
     this.index()
   }
 
@@ -162,11 +168,6 @@ export class Meta {
 
   /** Called for each relation that comes to point here; the model defines the property. */
   onReverse: ((relation: Relation) => void) | undefined
-
-  /** The foreign keys among the fields. */
-  get foreignKeys(): readonly ForeignKeyField[] {
-    return this.fields.filter(field => field instanceof ForeignKeyField)
-  }
 
   toString(): string {
     return this.name

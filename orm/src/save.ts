@@ -149,7 +149,7 @@ async function updateRow(
 async function insertInstance(instance: Model, meta: Meta, db: Database, validate: boolean): Promise<void> {
   const { pk } = meta
   const madeByDatabase = pk.isAuto && !isSet(getValue(instance, pk.attname))
-  const written = madeByDatabase ? meta.fields.filter(field => field !== pk) : meta.fields
+  const written = madeByDatabase ? meta.fieldsWithoutAutoKey : meta.fields
   const values = columnValues(instance, written, true, validate)
   const key = await insertRow(meta, db, written, values)
   if (madeByDatabase) setValue(instance, pk.attname, key)

@@ -76,6 +76,7 @@ export abstract class Field<O extends FieldOptions = FieldOptions> {
   meta!: Meta
   /** The way to the other model, of a field that has one. */
   readonly relation: Relation | undefined = undefined
+  #validators: readonly Validator[] | undefined
 
   /** Options may be left out by kinds that need none; those that do declare a constructor. */
   constructor(options: O = {} as O) {
@@ -202,10 +203,15 @@ export abstract class Field<O extends FieldOptions = FieldOptions> {
   }
 
   private problemsOf(value: unknown): Problem[] {
-    const validators = [...this.ownValidators, ...(this.options.validators ?? [])]
-    const found = this.isEmpty(value) ? [] : validators.flatMap(validator => validator(value) ?? [])
-    const choice = this.choices && !this.isEmpty(value) ? choiceProblem(this.choices, value) : undefined
-    return choice ? [choice, ...found] : found
+    if (this.isEmpty(value)) return []
+    this.#validators ??= [...this.ownValidators, ...(this.options.validators ?? [])]
+    const choice = this.choices && choiceProblem(this.choices, value)
+    const found: Problem[] = choice ? [choice] : []
+    for (const validator of this.#validators) {
+      const problem = validator(value)
+      if (problem) found.push(...[problem].flat())
+    }
+    return found
   }
 
   private coerceForValidation(value: unknown): unknown {

@@ -44,12 +44,23 @@ function statementFor(
 ): Compiled {
   const known = statements.get(meta) ?? new Map<string, Compiled>()
   statements.set(meta, known)
-  const token = `${db.backend.name} ${rowCount} ${fields.map(field => field.column)} ${conflictToken(conflicts)}`
+  const token = `${db.backend.name} ${rowCount} ${columnsToken(fields)} ${conflictToken(conflicts)}`
   const found = known.get(token)
   if (found) return found
   if (known.size >= MAX_STATEMENTS) known.clear()
   const made = compileInsert(meta, fields, rowCount, db.backend, insertOptions(meta, db, makesKeys, conflicts))
   known.set(token, made)
+  return made
+}
+
+/** Lists of fields are mostly those of the Meta, the same at every call. */
+const columnTokens = new WeakMap<readonly Field[], string>()
+
+function columnsToken(fields: readonly Field[]): string {
+  const known = columnTokens.get(fields)
+  if (known !== undefined) return known
+  const made = fields.map(field => JSON.stringify(field.column)).join()
+  columnTokens.set(fields, made)
   return made
 }
 
