@@ -57,8 +57,8 @@ export type Checked<M, A, F> = {
   [P in keyof F]: string extends P
     ? unknown
     : P extends string
-      ? F[P] extends ExpressionType<unknown, infer Paths>
-        ? Wanted<M, A, P> & { readonly [PATHS]: CheckedPaths<M, A, Paths> }
+      ? F[P] extends ExpressionType
+        ? Wanted<M, A, P> & { readonly [PATHS]: CheckedPaths<M, A, F[P][typeof PATHS]> }
         : Wanted<M, A, P>
       : never
 }
