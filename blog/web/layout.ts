@@ -37,9 +37,9 @@ export function layout(context: PageContext, page: PageParts): Html {
     ${page.head}
     </head>
     <body>
-    <a class="skip" href="#content">${messages.navigation.skip}</a>
+    <a class="skip" href="#main">${messages.navigation.skip}</a>
     ${masthead(context)}
-    <main id="content" tabindex="-1">
+    <main id="main" tabindex="-1">
     ${context.notice && html`<p class="notice" role="status">${messages.notices[context.notice]}</p>`}
     ${page.main}
     </main>

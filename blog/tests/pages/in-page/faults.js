@@ -9,6 +9,8 @@
   for (const landmark of ['header', 'nav', 'main', 'footer']) {
     if (all(landmark).length === 0) faults.push(`no ${landmark}`)
   }
+  const ids = all('[id]').map(element => element.id)
+  for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.push(`two elements with the id ${id}`)
   for (const control of all('input:not([type=hidden]), textarea')) {
     if (control.labels.length === 0) faults.push(`no label: ${control.id}`)
   }
