@@ -38,8 +38,10 @@ function assignOther(instance: Model, meta: Meta, key: string, values: Values): 
   if (field && own !== undefined) setValue(instance, field.attname, own)
 }
 
+/** Whether the class has such a settable property. What every object has does not count: `__proto__` is no value. */
 function hasSetter(instance: Model, key: string): boolean {
-  for (let owner = Object.getPrototypeOf(instance); owner; owner = Object.getPrototypeOf(owner)) {
+  let owner = Object.getPrototypeOf(instance)
+  for (; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     const property = Object.getOwnPropertyDescriptor(owner, key)
     if (property) return property.set !== undefined
   }

@@ -55,16 +55,19 @@ export function reverseManagerClass(Base: typeof ManagerBase) {
 
     /** Make an object that points at this one, and save it. */
     create(values: Values = {}): Promise<Model> {
+      this.forgetPrefetched()
       return this.freshQuerySet().create(this.tied(values)) as Promise<Model>
     }
 
     /** Get the object that points at this one and matches, or create it. */
     getOrCreate(where: Values, defaults: Values = {}): Promise<[Model, boolean]> {
+      this.forgetPrefetched()
       return this.freshQuerySet().getOrCreate(this.tied(where), defaults) as unknown as Promise<[Model, boolean]>
     }
 
     /** Update the object that points at this one and matches, or create it. */
     updateOrCreate(where: Values, defaults: Values = {}, createDefaults: Values = defaults): Promise<[Model, boolean]> {
+      this.forgetPrefetched()
       const fresh = this.freshQuerySet()
       return fresh.updateOrCreate(this.tied(where), defaults, createDefaults) as unknown as Promise<[Model, boolean]>
     }

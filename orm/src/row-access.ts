@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { ValueError } from './errors.ts'
 import { Expression } from './expressions/expression.ts'
 import type { Field } from './fields/field.ts'
 import type { Meta } from './meta.ts'
@@ -54,10 +55,15 @@ export async function insertRow(
   fields: readonly Field[],
   values: Condition,
 ): Promise<unknown> {
-  const row = fields.map(field => {
-    const value = values[field.attname]
-    return value instanceof Expression ? value : field.prepareSave(value)
-  })
+  const row = fields.map(field => insertable(field, values[field.attname]))
   const keys = await insertRows(meta, db, fields, [row])
   return keys?.[0]
+}
+
+/** A new row has no values yet that an expression could be computed from. */
+function insertable(field: Field, value: unknown): unknown {
+  if (!(value instanceof Expression)) return field.prepareSave(value)
+  throw new ValueError(
+    `Field '${field.name}' got an expression; expressions can only be used to update, not to insert.`,
+  )
 }

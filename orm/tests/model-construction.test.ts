@@ -34,6 +34,28 @@ test('a property that the model does not have is refused, and the choices are na
   })
 })
 
+test('keys that every object has are no properties of a model', () => {
+  for (const json of ['{"__proto__":{"admin":true}}', '{"constructor":1}', '{"_state":1}', '{"toString":1}']) {
+    assert.throws(() => new (untyped(Genre))(JSON.parse(json)), UsageError, json)
+  }
+})
+
+test('a key that is given beside its object counts', () => {
+  const book = new (untyped(Book))({ authorId: 1, author: new Author({ id: 2 }) }) as unknown as Book
+  assert.equal(book.authorId, 1)
+})
+
+test('an abstract model lends its fields and has no instances', () => {
+  const Dated = model('Dated', { made: integer(), by: char({ maxLength: 9 }) }, { abstract: true })
+  class Note extends model('Note', { id: auto(), ...Dated.fields, text: char({ maxLength: 9 }) }) {}
+  assert.deepEqual(
+    Note.meta.fields.map(field => field.name),
+    ['id', 'made', 'by', 'text'],
+  )
+  assert.equal(Note.meta.field('made').meta, Note.meta)
+  assert.throws(() => new Dated(), UsageError)
+})
+
 test('a settable property of the class can be given', () => {
   class Person extends model('Person', { id: auto(), name: char({ maxLength: 9 }) }) {
     get shout() {

@@ -111,6 +111,8 @@ test('an expression is computed by the database and read by refreshFromDb', asyn
     await book.save()
     await book.refreshFromDb()
     assert.equal(book.pages, 42)
+    const unsaved = Object.assign(new Book({ title: 'b', author }), { pages: F('pages') })
+    await assert.rejects(unsaved.save(), { name: 'ValueError', message: /only be used to update, not to insert/ })
   })
 })
 
