@@ -161,10 +161,9 @@ export function slice(from: Bound, low: number, high: number | null): Bound {
 function limited(from: Bound, low: number, high: number | null): Bound {
   if (low === 0 && high === null) return from
   const writer = new ShapeWriter('slice', from)
-  writer.token += low > 0 ? 'o' : ''
-  if (low > 0) writer.args.push(low)
   const limit = high === null ? null : high - low
-  writer.token += limit ?? ''
+  writer.token += `${low > 0 ? 'from' : ''}${limit ?? ''}`
+  if (low > 0) writer.args.push(low)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     query.offset = low > 0 ? cursor.take() : null
     query.limit = limit
