@@ -4,6 +4,8 @@ import type { Backend } from './backend.ts'
 /** Back ends by the scheme of their URL, loaded when first asked for. */
 const BACKENDS: Readonly<Record<string, () => Promise<Backend>>> = {
   sqlite: async () => (await import('./sqlite/index.ts')).sqlite,
+  postgres: async () => (await import('./postgres/index.ts')).postgres,
+  postgresql: async () => (await import('./postgres/index.ts')).postgres,
 }
 
 /** Find the back end of a database URL; a `UsageError` names the schemes that there are. */

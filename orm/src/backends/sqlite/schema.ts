@@ -76,11 +76,12 @@ export class SqliteSchemaEditor extends SchemaEditor {
 
   /** Indexes and triggers go with their table; those that stay are written down here to be made again. */
   async #attachedObjects(table: string, diff: TableDiff): Promise<string[]> {
+    const dropped = diff.droppedColumns.map(column => this.literal(column.name)).join(', ')
     const rows = await this.run(
-      `SELECT sql FROM sqlite_schema WHERE tbl_name = ${this.literal(table)} AND type IN ('index', 'trigger') AND sql IS NOT NULL`,
+      `SELECT sql FROM sqlite_schema AS object WHERE tbl_name = ${this.literal(table)} AND type IN ('index', 'trigger') AND sql IS NOT NULL` +
+        ` AND NOT EXISTS (SELECT 1 FROM pragma_index_info(object.name) AS part WHERE part.name IN (${dropped}))`,
     )
-    const dropped = diff.droppedColumns.map(column => this.quote(column.name))
-    return rows.map(([sql]) => String(sql)).filter(sql => !dropped.some(column => sql.includes(column)))
+    return rows.map(([sql]) => String(sql))
   }
 
   #copySql(after: Table, fresh: Table, diff: TableDiff, hints: TableHints): string {

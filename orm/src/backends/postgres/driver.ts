@@ -1,0 +1,117 @@
+import type { Client } from 'pg'
+import { NotSupportedError, OperationalError } from '../../errors.ts'
+import type { Connection, Driver, DriverOptions, MaybePromise, SqlValue, WriteResult } from '../backend.ts'
+import { ConnectionPool } from '../pool.ts'
+import { PostgresConnection } from './connection.ts'
+import { translateError } from './errors.ts'
+import { StatementNames } from './statement-names.ts'
+
+/** A pool of sessions. */
+export class PostgresDriver implements Driver {
+  readonly #pool: ConnectionPool<PostgresConnection>
+
+  /** Load `pg` and open the first connection, so that a wrong address is known at once. */
+  static async open(url: string, options: DriverOptions): Promise<PostgresDriver> {
+    const driver = new PostgresDriver(await loadClient(), url, options)
+    await driver.read('SELECT 1', [])
+    return driver
+  }
+
+  private constructor(client: typeof Client, url: string, options: DriverOptions) {
+    const names = new StatementNames()
+    const name = describe(url)
+    this.#pool = new ConnectionPool({
+      name,
+      size: options.poolSize,
+      timeout: options.busyTimeout,
+      open: () => openConnection(client, url, options, names),
+    })
+  }
+
+  read(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
+    const connection = this.#pool.share()
+    if (connection instanceof Promise) return connection.then(opened => opened.query(sql, params))
+    return connection.query(sql, params)
+  }
+
+  write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {
+    const connection = this.#pool.share()
+    if (connection instanceof Promise) return connection.then(opened => opened.execute(sql, params))
+    return connection.execute(sql, params)
+  }
+
+  async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
+    const connection = await this.#pool.acquire()
+    try {
+      await connection.execute('BEGIN READ ONLY', [])
+      yield* connection.stream(sql, params, chunkSize)
+      await connection.execute('COMMIT', [])
+    } catch (error) {
+      if (!connection.isBroken) await connection.execute('ROLLBACK', [])
+      throw error
+    } finally {
+      this.#pool.release(connection, false)
+    }
+  }
+
+  acquire(): MaybePromise<Connection> {
+    return this.#pool.acquire()
+  }
+
+  release(connection: Connection, broken: boolean): void {
+    if (connection instanceof PostgresConnection) this.#pool.release(connection, broken)
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+}
+
+async function openConnection(
+  client: typeof Client,
+  url: string,
+  options: DriverOptions,
+  names: StatementNames,
+): Promise<PostgresConnection> {
+  const session = new client({
+    connectionString: url,
+    connectionTimeoutMillis: options.busyTimeout,
+    keepAlive: true,
+    pipeline: true,
+    options: sessionSettings(options),
+  })
+  try {
+    await session.connect()
+  } catch (error) {
+    // A session that failed half-way would keep its socket, and the process with it.
+    session.end().catch(() => undefined)
+    throw new OperationalError(`Cannot open ${describe(url)}: ${reasonOf(error)}`, { cause: error })
+  }
+  return new PostgresConnection(session, names)
+}
+
+/** Set at the start of a session, so that it costs no round trip. */
+function sessionSettings(options: DriverOptions): string {
+  const settings = ['TimeZone=UTC', `lock_timeout=${options.busyTimeout}`, 'IntervalStyle=iso_8601']
+  if (options.readOnly) settings.push('default_transaction_read_only=on')
+  return settings.map(setting => `-c ${setting}`).join(' ')
+}
+
+/** Name a database without the password in its URL. */
+function describe(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `the PostgreSQL database ${pathname.slice(1)} at ${host}`
+}
+
+function reasonOf(error: unknown): string {
+  const translated = translateError(error)
+  return translated instanceof Error ? translated.message : String(translated)
+}
+
+async function loadClient(): Promise<typeof Client> {
+  try {
+    return (await import('pg')).default.Client
+  } catch (error) {
+    throw new NotSupportedError('PostgreSQL needs the package pg: npm install pg', { cause: error })
+  }
+}

@@ -1,0 +1,36 @@
+import { DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
+
+/** SQLSTATE codes of violated constraints (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const CONSTRAINT_KINDS = new Map<string, IntegrityError['constraint']>([
+  ['23502', 'notNull'],
+  ['23503', 'foreignKey'],
+  ['23505', 'unique'],
+  ['23514', 'check'],
+])
+
+/** Classes of codes for what may pass: connection, transaction rollback, resources, locks, operator, system. */
+const OPERATIONAL = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58'])
+
+/** Codes of the operating system, as Node names them: ECONNREFUSED, ETIMEDOUT. */
+const SYSTEM = /^E[A-Z]+$/
+
+/** Turn an error of `pg` into ours, with the original as `cause`. */
+export function translateError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DatabaseError) return error
+  const options = { cause: error }
+  const code = 'code' in error ? String(error.code) : ''
+  const category = code.slice(0, 2)
+  if (category === '23') {
+    return new IntegrityError(error.message, { ...options, constraint: CONSTRAINT_KINDS.get(code) ?? 'unknown' })
+  }
+  if (category === '22') return new DataError(error.message, options)
+  if (OPERATIONAL.has(category) || SYSTEM.test(code) || /^Connection terminated|not queryable/.test(error.message)) {
+    return new OperationalError(error.message || code, options)
+  }
+  return /^[0-9A-Z]{5}$/.test(code) ? new DatabaseError(error.message, options) : error
+}
+
+/** Whether a named statement was prepared before its tables changed, so that it has to be prepared anew. */
+export function isOutdatedPlan(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '0A000' && /cached plan/.test(error.message)
+}

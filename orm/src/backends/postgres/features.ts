@@ -1,0 +1,19 @@
+import type { Features } from '../backend.ts'
+
+export const features: Features = {
+  supportsReturning: true,
+  lastInsertIdIsLast: false,
+  supportsArrayParameter: true,
+  maxQueryParams: 65535,
+  supportsNullsOrdering: true,
+  nullsSortLast: true,
+  supportsDistinctOn: true,
+  supportsSelectForUpdate: true,
+  supportsTransactionalDdl: true,
+  supportsDeferredConstraints: true,
+  supportsIgnoreConflicts: true,
+  requiresLimitForOffset: false,
+  supportsParenthesesInCompound: true,
+  updateCanSelfSelect: true,
+  reusesParameters: true,
+}

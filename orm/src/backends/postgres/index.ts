@@ -1,0 +1,25 @@
+import type { Backend, TransactionOptions } from '../backend.ts'
+import { PostgresDriver } from './driver.ts'
+import { features } from './features.ts'
+import { PostgresIntrospection } from './introspection.ts'
+import { operations } from './operations.ts'
+import { PostgresSchemaEditor } from './schema.ts'
+
+/** Taken by transactions that change tables, so that only one process does at a time; any number will do. */
+const SCHEMA_LOCK = 7_461_823
+
+/** PostgreSQL through `pg`; URLs are those of libpq, `postgres://user:password@host:port/database`. */
+export const postgres: Backend = {
+  name: 'postgresql',
+  features,
+  operations,
+  beginStatements(options: TransactionOptions) {
+    const isolation = options.isolation ? ` ISOLATION LEVEL ${options.isolation.toUpperCase()}` : ''
+    const begin = `BEGIN${isolation}${options.readOnly ? ' READ ONLY' : ''}`
+    return options.schemaChange ? [begin, `SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`] : [begin]
+  },
+  cleanupStatements: () => [],
+  schemaEditor: run => new PostgresSchemaEditor(run),
+  introspection: database => new PostgresIntrospection(database),
+  open: (url, options) => PostgresDriver.open(url, options),
+}

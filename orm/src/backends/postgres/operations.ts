@@ -1,0 +1,129 @@
+import type { CastTarget, InsertClauses, Operations, PatternKind, SqlValue, WriteParam } from '../backend.ts'
+import { extract, truncate } from './dates.ts'
+import { decoder, encoder, listEncoder } from './values.ts'
+
+type Convert = (value: unknown) => SqlValue
+
+/** The type of a parameter or cast of a kind of field. */
+const TYPES: Readonly<Record<string, string>> = {
+  auto: 'integer',
+  bigAuto: 'bigint',
+  integer: 'integer',
+  bigInteger: 'bigint',
+  positiveInteger: 'integer',
+  smallInteger: 'smallint',
+  float: 'double precision',
+  decimal: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  time: 'time',
+  datetime: 'timestamptz',
+  uuid: 'uuid',
+  json: 'jsonb',
+  binary: 'bytea',
+}
+
+function typeOf(kind: string): string {
+  return TYPES[kind] ?? 'text'
+}
+
+const escapeLike = (value: unknown): string => String(value).replace(/[\\%_]/g, '\\$&')
+
+/** Patterns of parameters, one conversion for each kind, so that equal parameters are seen to be equal. */
+const PATTERNS: Readonly<Record<PatternKind, Convert>> = {
+  exact: value => String(value),
+  contains: value => `%${escapeLike(value)}%`,
+  startsWith: value => `${escapeLike(value)}%`,
+  endsWith: value => `%${escapeLike(value)}`,
+}
+
+function pattern(kind: PatternKind, ignoresCase: boolean, lhs: string, param: WriteParam): string {
+  const operator = kind === 'exact' ? '=' : 'LIKE'
+  const rhs = param(PATTERNS[kind])
+  return ignoresCase ? `UPPER(${lhs}) ${operator} UPPER(${rhs}::text)` : `${lhs} ${operator} ${rhs}`
+}
+
+/** Escape in SQL what the database computes. */
+function patternOfExpression(kind: PatternKind, ignoresCase: boolean, lhs: string, rhs: string): string {
+  if (ignoresCase) return patternOfExpression(kind, false, `UPPER(${lhs})`, `UPPER((${rhs})::text)`)
+  if (kind === 'exact') return `${lhs} = ${rhs}`
+  const escaped = `REPLACE(REPLACE(REPLACE((${rhs})::text, E'\\\\', E'\\\\\\\\'), '%', E'\\\\%'), '_', E'\\\\_')`
+  const before = kind === 'startsWith' ? '' : "'%' || "
+  const after = kind === 'endsWith' ? '' : " || '%'"
+  return `${lhs} LIKE ${before}${escaped}${after}`
+}
+
+function cast(sql: string, to: CastTarget): string {
+  if (to.kind === 'decimal' && to.decimalPlaces !== undefined) return `ROUND((${sql})::numeric, ${to.decimalPlaces})`
+  if (to.maxLength !== undefined) return `(${sql})::varchar(${to.maxLength})`
+  return `(${sql})::${typeOf(to.kind)}`
+}
+
+function insert(text: string, clauses: InsertClauses): string {
+  const { unique, update, returning } = clauses
+  const changes = update.map(column => `${column} = EXCLUDED.${column}`).join(', ')
+  const parts = [
+    `INSERT ${text}`,
+    clauses.ignoreConflicts && 'ON CONFLICT DO NOTHING',
+    update.length > 0 && `ON CONFLICT (${unique.join(', ')}) DO UPDATE SET ${changes}`,
+    returning.length > 0 && `RETURNING ${returning.join(', ')}`,
+  ]
+  return parts.filter(Boolean).join(' ')
+}
+
+function orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | undefined): string {
+  const direction = descending ? 'DESC' : 'ASC'
+  const byItself = descending ? 'first' : 'last'
+  return nulls === undefined || nulls === byItself
+    ? `${sql} ${direction}`
+    : `${sql} ${direction} NULLS ${nulls.toUpperCase()}`
+}
+
+/** Options of `selectForUpdate`, as far as SQL has words for them. */
+interface LockWords {
+  readonly noWait?: boolean
+  readonly skipLocked?: boolean
+  readonly noKey?: boolean
+}
+
+function lock(options: LockWords, alias: string): string {
+  const strength = options.noKey ? 'FOR NO KEY UPDATE' : 'FOR UPDATE'
+  const waiting = options.noWait ? ' NOWAIT' : options.skipLocked ? ' SKIP LOCKED' : ''
+  return `${strength} OF ${quoteName(alias)}${waiting}`
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+export const operations: Operations = {
+  quoteName,
+  placeholder: position => `$${position}`,
+  encoder,
+  decoder,
+  listEncoder,
+  listRows: (placeholder, kind) => `(SELECT UNNEST(${placeholder}::${typeOf(kind)}[]))`,
+  literal: (placeholder, kind) => `${placeholder}::${typeOf(kind)}`,
+  never: 'FALSE',
+  always: 'TRUE',
+  selectedCondition: sql => sql,
+  pattern,
+  patternOfExpression,
+  regex: (lhs, rhs, ignoresCase) => `${lhs} ${ignoresCase ? '~*' : '~'} ${rhs}`,
+  asText: (sql, kind) => (TYPES[kind] === undefined ? sql : `${sql}::text`),
+  combine: (left, operator, right) =>
+    operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
+  call: (name, args) => `${name}(${args.join(', ')})`,
+  cast,
+  aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,
+  extract,
+  truncate,
+  now: 'STATEMENT_TIMESTAMP()',
+  random: 'RANDOM()',
+  orderTerm,
+  noLimit: 'ALL',
+  explainPrefix: analyze => (analyze ? 'EXPLAIN ANALYZE' : 'EXPLAIN'),
+  lock,
+  emptyRows: (pk, count) => `(${pk}) VALUES ${Array(count).fill('(DEFAULT)').join(', ')}`,
+  insert,
+}
