@@ -15,6 +15,15 @@ interface JoinTable {
 /** A row by attnames in the spelling of the file. */
 type Row = Record<string, unknown>
 
+/** A statement that loads rows of the data set. */
+interface Insert {
+  readonly sql: string
+  readonly params: readonly SqlValue[]
+}
+
+/** Few enough for the parameters of one statement on every database. */
+const ROWS_PER_INSERT = 50
+
 export interface State {
   readonly inserted?: Record<string, Row[]>
   readonly updated?: Record<string, [unknown, Row][]>
@@ -26,6 +35,7 @@ export interface State {
 /** The tables of a file in a database: made, filled, read back and compared with the data set. */
 export class Tables {
   readonly #world: World
+  #inserts: readonly Insert[] | undefined
 
   constructor(world: World) {
     this.#world = world
@@ -63,24 +73,37 @@ export class Tables {
   }
 
   async #load(): Promise<void> {
-    for (const [name, model] of this.#world.models) {
-      for (const row of this.#world.file.data[name] ?? []) await this.#insert(model.meta, model.meta.fields, row)
-    }
-    for (const table of this.#joinTables()) {
-      for (const [from, to] of this.#world.file.m2m[table.label] ?? []) {
-        const row = { [this.#attname(table.from)]: from, [this.#attname(table.to)]: to }
-        await this.#insert(table.meta, [table.from, table.to], row)
-      }
-    }
+    this.#inserts ??= this.#insertStatements()
+    for (const { sql, params } of this.#inserts) await this.#db.execute(sql, params)
   }
 
-  async #insert(meta: Meta, fields: readonly Field[], row: JsonObject): Promise<void> {
+  #insertStatements(): Insert[] {
+    const { file, models } = this.#world
+    const rows = [...models].flatMap(([name, { meta }]) => this.#insertsInto(meta, meta.fields, file.data[name] ?? []))
+    const pairs = this.#joinTables().flatMap(({ label, meta, from, to }) => {
+      const [fromName, toName] = [this.#attname(from), this.#attname(to)]
+      const joined = (file.m2m[label] ?? []).map(([one, other]) => ({ [fromName]: one, [toName]: other }))
+      return this.#insertsInto(meta, [from, to], joined)
+    })
+    return [...rows, ...pairs]
+  }
+
+  /** Statements of many rows each; rows that name the same columns go together. */
+  #insertsInto(meta: Meta, fields: readonly Field[], rows: readonly JsonObject[]): Insert[] {
+    const groups = Map.groupBy(rows, row => fields.filter(field => this.#attname(field) in row).join())
+    return [...groups.values()].flatMap(group => {
+      const present = fields.filter(field => this.#attname(field) in (group[0] as JsonObject)) // a group has a first row
+      return chunks(group, ROWS_PER_INSERT).map(chunk => this.#insert(meta, present, chunk))
+    })
+  }
+
+  #insert(meta: Meta, fields: readonly Field[], rows: readonly JsonObject[]): Insert {
     const { operations } = this.#db.backend
-    const present = fields.filter(field => this.#attname(field) in row)
-    const columns = present.map(field => operations.quoteName(field.column)).join(', ')
-    const places = present.map((_, index) => operations.placeholder(index + 1)).join(', ')
-    const params = present.map(field => this.#encode(field, row[this.#attname(field)] ?? null))
-    await this.#db.execute(`INSERT INTO ${operations.quoteName(meta.table)} (${columns}) VALUES (${places})`, params)
+    const columns = fields.map(field => operations.quoteName(field.column)).join(', ')
+    let position = 0
+    const places = rows.map(() => `(${fields.map(() => operations.placeholder(++position)).join(', ')})`).join(', ')
+    const params = rows.flatMap(row => fields.map(field => this.#encode(field, row[this.#attname(field)] ?? null)))
+    return { sql: `INSERT INTO ${operations.quoteName(meta.table)} (${columns}) VALUES ${places}`, params }
   }
 
   #encode(field: Field, json: Json): SqlValue {
@@ -155,6 +178,10 @@ export class Tables {
     const name = this.#world.names.toFile(field.name)
     return field.isRelation ? `${name}_id` : name
   }
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
 function keyText(key: unknown): string {
