@@ -21,7 +21,7 @@ export const api: Routes = async app => {
 
   app.get('/', { schema: { querystring: ListQuery, response: { 200: PostList } } }, async request => {
     const { posts, pagination } = await listPosts(readPageRequest(request.query))
-    return { posts: posts.map(post => ({ ...listed(post), excerpt: post.excerpt })), pagination }
+    return { posts: posts.map(post => ({ ...listed(post), excerpt: post.excerpt ?? '' })), pagination }
   })
 
   app.post('/', { ...write, schema: { body: PostInput, response: { 201: PostCreated } } }, async (request, reply) => {

@@ -24,10 +24,10 @@ export class Post extends model(
     title: char({ maxLength: TITLE_LENGTH }),
     author: foreignKey(() => User, { onDelete: 'PROTECT', relatedName: 'posts' }),
     postdate: datetime(),
-    /** The beginning of the text without its marks, written whenever the text is. */
-    excerpt: char({ maxLength: 256, default: '' }),
-    /** Zero for posts that were written before this column existed. */
-    readingMinutes: positiveInteger({ default: 0 }),
+    /** The beginning of the text without its marks, written whenever the text is; empty in rows of the original. */
+    excerpt: char({ maxLength: 256, null: true }),
+    /** Empty in rows of the original. */
+    readingMinutes: positiveInteger({ null: true }),
   },
   { table: 'post', ordering: ['-id'] },
 ) {

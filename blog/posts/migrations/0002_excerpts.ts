@@ -3,7 +3,7 @@ import { addField, field, migration } from '@inkstone/orm/migrations'
 export default migration({
   dependencies: [['posts', '0001_initial']],
   operations: [
-    addField('Post', 'excerpt', field.char({ default: '', maxLength: 256 })),
-    addField('Post', 'readingMinutes', field.positiveInteger({ default: 0 })),
+    addField('Post', 'excerpt', field.char({ null: true, maxLength: 256 })),
+    addField('Post', 'readingMinutes', field.positiveInteger({ null: true })),
   ],
 })

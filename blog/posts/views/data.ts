@@ -7,9 +7,9 @@ export interface PostSummary {
   readonly title: string
   readonly author: string
   readonly postdate: Date
-  readonly excerpt: string
-  /** Zero when unknown, as for posts that came from another system. */
-  readonly readingMinutes: number
+  /** Unknown for posts that another system wrote, as is the time to read them. */
+  readonly excerpt: string | null
+  readonly readingMinutes: number | null
 }
 
 /** A post as its own page shows it. */

@@ -32,7 +32,7 @@ export function listView(
 }
 
 function entry(context: PageContext, post: PostSummary): Html {
-  const language = languageOf(post.title + post.excerpt)
+  const language = languageOf(post.title + (post.excerpt ?? ''))
   return html`<li class="entry">
     <article lang="${language}">
     <h2><a href="${postPath(post)}">${post.title}</a></h2>
@@ -48,7 +48,7 @@ export function postMeta(context: PageContext, post: PostSummary): Html {
 }
 
 function readingTime(context: PageContext, post: PostSummary): Fragment {
-  return post.readingMinutes > 0 && html`<span>${context.messages.list.minutes(post.readingMinutes)}</span>`
+  return post.readingMinutes !== null && html`<span>${context.messages.list.minutes(post.readingMinutes)}</span>`
 }
 
 function emptyList(context: PageContext): Html {

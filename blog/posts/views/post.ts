@@ -10,7 +10,7 @@ import { postMeta } from './list.ts'
 export function postView(context: PageContext, post: PostPage): Html {
   return layout(context, {
     title: post.title,
-    description: post.excerpt,
+    description: post.excerpt ?? '',
     canonical: postPath(post),
     head: [openGraph(context, post), structuredData(context, post)],
     main: html`<article class="post" lang="${post.language}">
@@ -72,7 +72,7 @@ function structuredData(context: PageContext, post: PostPage): Html {
     '@context': 'https://schema.org',
     '@type': 'BlogPosting',
     headline: post.title,
-    description: post.excerpt,
+    description: post.excerpt ?? '',
     inLanguage: post.language,
     datePublished: post.postdate.toISOString(),
     author: { '@type': 'Person', name: post.author },
