@@ -1,6 +1,5 @@
 import { UsageError } from '../errors.ts'
-import type { QNode } from '../q.ts'
-import { QNode as QNodeClass } from '../q.ts'
+import { QNode } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { buildCondition } from '../sql/filters.ts'
 import { freezeQ, shapeQ } from '../sql/freeze.ts'
@@ -40,7 +39,7 @@ export class ConditionExpression extends Combinable<boolean> {
   }
 
   override freeze(cursor: Cursor): Expression {
-    return new ConditionExpression(new QNodeClass(freezeQ(this.q.children, cursor), this.q.connector, this.q.negated))
+    return new ConditionExpression(new QNode(freezeQ(this.q.children, cursor), this.q.connector, this.q.negated))
   }
 
   /** Joins that a condition inside an expression needs must not drop rows. */
@@ -59,16 +58,16 @@ export class When<V = unknown> extends Expression<V> {
     return this.children[0] as Expression // given by whenThen
   }
 
-  get then(): Expression {
+  get result(): Expression {
     return this.children[1] as Expression // given by whenThen
   }
 
   protected override inferOutput(): OutputField | null {
-    return this.then.outputOrNull
+    return this.result.outputOrNull
   }
 
   compile(compiler: Compiler): string {
-    return `WHEN ${this.condition.compile(compiler)} THEN ${this.then.compile(compiler)}`
+    return `WHEN ${this.condition.compile(compiler)} THEN ${this.result.compile(compiler)}`
   }
 
   override groupBy(): readonly Expression[] {
@@ -98,7 +97,7 @@ export class CaseExpression<V = unknown> extends Combinable<V> {
       } catch (error) {
         if (error instanceof EmptyResultSet) continue
         if (!(error instanceof FullResultSet)) throw error
-        return this.written(parts, branch.then.compile(compiler))
+        return this.written(parts, branch.result.compile(compiler))
       }
     }
     return this.written(parts, this.otherwise.compile(compiler))
@@ -118,7 +117,7 @@ export function when<const X extends Argument>(
   condition: Readonly<Record<string, unknown>> | QNode | Expression,
   then: X,
 ): When<ResultOf<X>> {
-  const q = condition instanceof QNodeClass ? condition : undefined
+  const q = condition instanceof QNode ? condition : undefined
   const test = condition instanceof Expression ? condition : new ConditionExpression(q ?? fromRecord(condition))
   return new When([test, argument(then)])
 }
@@ -126,7 +125,7 @@ export function when<const X extends Argument>(
 function fromRecord(condition: unknown): QNode {
   const entries = Object.entries(condition as Record<string, unknown>) // the other types were handled
   if (entries.length === 0) throw new UsageError('An empty condition matches everything and cannot stand in when().')
-  return new QNodeClass(entries)
+  return new QNode(entries)
 }
 
 /** Choose between values: `Case([when(…), when(…)], default)`. */

@@ -257,7 +257,7 @@ export class Query {
     this.orderBy = this.orderBy.map(term => (typeof term === 'string' ? term : rewrite(term)))
     this.changes = this.changes.map(({ field, value }) => ({ field, value: rewrite(value) }))
     this.combined = this.combined.map(query => query.clone().rewritten(change))
-    this.inner = this.inner && this.inner.clone().rewritten(change)
+    this.inner = this.inner?.clone().rewritten(change) ?? null
     if (change.aliases) this.tables.relabel(change.aliases)
     this.shiftOffset(change.shift ?? 0)
     return this

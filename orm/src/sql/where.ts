@@ -123,7 +123,7 @@ class OddCount extends Expression {
 
   compile(compiler: Compiler): string {
     const terms = this.children.map(child => `CASE WHEN ${condition(child, compiler)} THEN 1 ELSE 0 END`)
-    return compiler.backend.operations.combine(`(${terms.join(' + ')})`, '%', '2') + ' = 1'
+    return `${compiler.backend.operations.combine(`(${terms.join(' + ')})`, '%', '2')} = 1`
   }
 }
 

@@ -1,4 +1,4 @@
-const ASCII = /^[\0-\x7f]*$/ // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^\p{ASCII}*$/u
 
 /** Upper case, one code point for one, as PostgreSQL's `upper()`: ß stays ß. */
 export function upperCase(text: string): string {
