@@ -29,8 +29,14 @@ export interface Compilation {
   readonly checkTime: number
 }
 
-/** Check files with the settings of the repository; `project` maps names to texts. */
-export async function compile(project: Readonly<Record<string, string>>): Promise<Compilation> {
+/**
+ * Check files with the settings of the repository; `project` maps names to texts. One thread counts the same
+ * instantiations each time, several are what a user waits for.
+ */
+export async function compile(
+  project: Readonly<Record<string, string>>,
+  { threads = false }: { readonly threads?: boolean } = {},
+): Promise<Compilation> {
   const folder = await mkdtemp(join(tmpdir(), 'orm-types-'))
   try {
     const files = Object.keys(project)
@@ -38,7 +44,8 @@ export async function compile(project: Readonly<Record<string, string>>): Promis
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
     await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
     for (const [name, text] of Object.entries(project)) await writeFile(join(folder, name), text)
-    return parse(await run(['-p', folder, '--pretty', 'false', '--extendedDiagnostics', '--singleThreaded']))
+    const options = ['-p', folder, '--pretty', 'false', '--extendedDiagnostics']
+    return parse(await run(threads ? options : [...options, '--singleThreaded']))
   } finally {
     await rm(folder, { recursive: true })
   }
