@@ -15,7 +15,7 @@ class Author extends model('Author', { id: auto(), name: char({ maxLength: 48 })
   static readonly objects: Manager<Author> = manager(Author)
   declare readonly books: Related<Book>
 }
-class Book extends model('Book', { id: auto(), title: char({ maxLength: 80 }), author: foreignKey(() => Author, { relatedName: 'books' }) }) {
+class Book extends model('Book', { id: auto(), title: char({ maxLength: 80 }), author: foreignKey(() => Author, { onDelete: 'CASCADE', relatedName: 'books' }) }) {
   static readonly objects: Manager<Book> = manager(Book)
 }
 const db = await connect('sqlite::memory:')
