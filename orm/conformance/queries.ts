@@ -6,11 +6,17 @@ import type { Session } from './session.ts'
 
 /** Build the QuerySet that a query of the file describes, without reading it. */
 export function buildQuery(query: Query, session: Session): DynamicQuerySet {
-  const start =
-    query.$var === undefined
-      ? call(session.model(query.model).objects, 'all')
-      : session.variable(query.$var)[session.world.names.toOurs(query.related ?? '')]
-  return applySteps(start, query.steps ?? [], session)
+  return applySteps(call(managerOf(query, session), 'all'), query.steps ?? [], session)
+}
+
+/** As {@link buildQuery}, but the manager itself where there are no steps: what it creates belongs to its object. */
+export function buildTarget(query: Query, session: Session): DynamicQuerySet {
+  return query.steps?.length ? buildQuery(query, session) : (managerOf(query, session) as DynamicQuerySet)
+}
+
+function managerOf(query: Query, session: Session): unknown {
+  if (query.$var === undefined) return session.model(query.model).objects
+  return session.variable(query.$var)[session.world.names.toOurs(query.related ?? '')]
 }
 
 /** Apply steps in the order given; an error of the QuerySet comes out at the step that causes it. */

@@ -5,8 +5,8 @@ import { call, type DynamicInstance, isInstance } from './dynamic.ts'
 import { ScriptError } from './errors.ts'
 import { decodeOperand } from './expressions.ts'
 import { type Action, type Json, type JsonObject, type Query, Unsupported } from './format.ts'
-import { evaluate } from './operations.ts'
-import { applySteps, buildQuery } from './queries.ts'
+import { evaluate, WRITING } from './operations.ts'
+import { applySteps, buildQuery, buildTarget } from './queries.ts'
 import { readAttributes } from './rows.ts'
 import type { Session } from './session.ts'
 
@@ -93,8 +93,9 @@ const ACTIONS: Readonly<Record<string, Run>> = {
     readAttributes(session.variable(action.on), action.attrs as readonly string[], session),
   call: async (action, session) => callRelated(action, session),
   query: async (action, session) => {
-    const queryset = buildQuery(action.query as unknown as Query, session)
-    return evaluate(queryset, String(action.op ?? 'list'), action.args ?? null, session)
+    const op = String(action.op ?? 'list')
+    const build = WRITING.has(op) ? buildTarget : buildQuery
+    return evaluate(build(action.query as unknown as Query, session), op, action.args ?? null, session)
   },
   count_queries: async (action, session) => {
     const [results, events] = await captured(session.world.db, () => runBody(body(action), session))

@@ -1,4 +1,4 @@
-import { atomic, createTables, type Database, type Field, type Meta, type SqlValue } from '../src/index.ts'
+import { atomic, createTables, type Database, type Field, type Meta, resetSequences, type SqlValue } from '../src/index.ts'
 import { matches } from './compare.ts'
 import type { Json, JsonObject } from './format.ts'
 import type { World } from './session.ts'
@@ -47,9 +47,7 @@ export class Tables {
 
   /** Make the tables anew and load the data set in one transaction, since rows may point forward. */
   async reset(): Promise<void> {
-    const metas = [...this.#metas(), ...this.#joinTables().map(table => table.meta)]
-    const quote = (name: string): string => this.#db.backend.operations.quoteName(name)
-    for (const meta of metas.reverse()) await this.#db.execute(`DROP TABLE IF EXISTS ${quote(meta.table)}`)
+    await atomic(() => this.#drop(), { using: this.#db, schemaChange: true })
     await createTables(this.#db, [...this.#world.models.values()])
     await atomic(() => this.#load(), { using: this.#db })
   }
@@ -72,9 +70,16 @@ export class Tables {
     return result
   }
 
+  async #drop(): Promise<void> {
+    const metas = [...this.#metas(), ...this.#joinTables().map(table => table.meta)]
+    const quote = (name: string): string => this.#db.backend.operations.quoteName(name)
+    for (const meta of metas.reverse()) await this.#db.execute(`DROP TABLE IF EXISTS ${quote(meta.table)}`)
+  }
+
   async #load(): Promise<void> {
     this.#inserts ??= this.#insertStatements()
     for (const { sql, params } of this.#inserts) await this.#db.execute(sql, params)
+    await resetSequences(this.#db, [...this.#metas(), ...this.#joinTables().map(table => table.meta)])
   }
 
   #insertStatements(): Insert[] {
