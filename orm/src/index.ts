@@ -86,7 +86,8 @@ export { registerLookup, registerTransform } from './lookups/registry.ts'
 export { type Manager, manager } from './manager.ts'
 export type { Hop, Meta, ModelOptions, Relation } from './meta.ts'
 export { createTables } from './migrations/create-tables.ts'
-export { Model, model } from './model.ts'
+export { resetSequences } from './migrations/reset-sequences.ts'
+export { Model, type ModelBaseClass, model } from './model.ts'
 export { Prefetch } from './prefetch.ts'
 export { Q } from './q.ts'
 export type { BulkCreateOptions } from './queryset/bulk-create.ts'
@@ -109,6 +110,13 @@ export { timeZone, withTimeZone } from './time-zone.ts'
 export { type AtomicOptions, atomic, getRollback, onCommit, setRollback } from './transaction.ts'
 export type { ExpressionType, Operand, RowSource } from './types/expressions.ts'
 export type {
+  Field as DeclaredField,
+  FieldOf,
+  ForeignKeyField as DeclaredForeignKey,
+  ForeignKeyOf,
+  ManyToManyField as DeclaredManyToMany,
+} from './types/fields.ts'
+export type {
   AnyLookups,
   DateTimeTransforms,
   DateTransforms,
@@ -117,6 +125,7 @@ export type {
   TextLookups,
   TimeTransforms,
 } from './types/lookups.ts'
+export type { Queried } from './types/queried.ts'
 export type { Lazy, Loaded, Related, RelatedOne } from './types/relations.ts'
 export type { CreateInput, ModelClass, PrimaryKey, Row, UpdateInput } from './types/rows.ts'
 export type { AnnotationValues, ValuesRow, ValuesTuple } from './types/values.ts'

@@ -40,7 +40,7 @@ export declare const ANNOTATIONS: unique symbol
 /** On a QuerySet or manager: the class of QuerySets that its methods give. */
 export declare const REFINED: unique symbol
 /** On a type that nothing can be assigned to: why not. */
-export declare const REASON: unique symbol
+declare const REASON: unique symbol
 
 /** Nothing can be assigned to it; the compiler's message shows the sentence. */
 export interface Refused<Sentence extends string> {

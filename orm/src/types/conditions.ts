@@ -53,7 +53,7 @@ type CheckedNode<M, A, Node> =
 export type CheckedUnion<M, A, F> = unknown extends F ? unknown : F extends unknown ? Checked<M, A, F> : never
 
 /** The object of conditions that the model wants in the place of `F`. Keys that are computed are left to run time. */
-export type Checked<M, A, F> = {
+type Checked<M, A, F> = {
   [P in keyof F]: string extends P
     ? unknown
     : P extends string

@@ -38,9 +38,6 @@ export interface At<What extends keyof Known<unknown>, out P extends string> {
 /** Anything that may stand for a value in a condition, an assignment or an expression. */
 export type Operand = ExpressionType | RowSource
 
-/** What functions take: a text is the path of a field. */
-export type Argument = string | number | boolean | ExpressionType
-
 /** The type of an argument's value. */
 export type ResultOf<X> = X extends string ? At<'value', X> : X extends ExpressionType<infer V> ? V : X
 

@@ -63,7 +63,7 @@ export interface ManyToManyField<M> {
 
 /** Anything that `model()` takes as the value of a property. */
 // biome-ignore lint/suspicious/noExplicitAny: `unknown` would refuse fields, whose target stands where only `any` fits
-export type AnyField = Field | ForeignKeyField<any, any> | ManyToManyField<any>
+type AnyField = Field | ForeignKeyField<any, any> | ManyToManyField<any>
 
 /** The second argument of `model()`. */
 export type Fields = Readonly<Record<string, AnyField>>
@@ -79,7 +79,7 @@ export interface TypedOptions {
 }
 
 /** Options of a foreign key that change its types. */
-export interface TypedRelationOptions extends Pick<TypedOptions, 'null' | 'default' | 'primaryKey'> {
+interface TypedRelationOptions extends Pick<TypedOptions, 'null' | 'default' | 'primaryKey'> {
   readonly toField?: string
 }
 

@@ -9,7 +9,7 @@ import type { PathKey } from './suggestions.ts'
  *   orderBy<M, A, Q, const K extends readonly OrderSuggestion<M, A>[]>(
  *     this: Queried<M, A, unknown, Q>, ...terms: OrderKeys<M, K, A>): Q
  */
-export type OrderKey<M, K, A = unknown> = K extends string
+type OrderKey<M, K, A = unknown> = K extends string
   ? K extends '?'
     ? K
     : OrderPath<M, A, K, K extends `-${infer P}` ? P : K>

@@ -11,19 +11,19 @@ import type { FieldsOf, Input, KeyValue, NameOf, PrimaryKey, PrimaryName, Target
  */
 
 /** The end of a path: a value that can be compared, ordered by and read. */
-export interface Column<V, Family extends LookupFamily> {
+interface Column<V, Family extends LookupFamily> {
   readonly value: V
   readonly family: Family
 }
 
 /** The end of a path: objects of another model. `Null` is `null` when there may be none. */
-export interface RelationEnd<M, Null> {
+interface RelationEnd<M, Null> {
   readonly target: M
   readonly null: Null
 }
 
 /** The end of a path: a lookup, which wants a value of type `V`. */
-export interface LookupEnd<V> {
+interface LookupEnd<V> {
   readonly wants: V
 }
 
@@ -31,7 +31,7 @@ export interface LookupEnd<V> {
  * Follow a path from model `M` with annotations `A`. `Null` becomes `null` on the way through a relation that may be
  * empty. What does not exist is {@link Refused} with a sentence that names it.
  */
-export type Resolve<M, A, P extends string, Null = never> = P extends keyof A
+type Resolve<M, A, P extends string, Null = never> = P extends keyof A
   ? AnnotatedColumn<A[P], Null>
   : P extends `${infer Head}__${infer Rest}`
     ? Head extends keyof A
@@ -115,7 +115,7 @@ type NoLookup<M, Head extends string, Family extends LookupFamily, Name extends 
 type AnnotatedColumn<V, Null> = ColumnOf<V | Null>
 
 /** A column of which only the type of its values is known, such as an annotation. */
-export type ColumnOf<V> = Column<V, FamilyOf<Exclude<V, null>>>
+type ColumnOf<V> = Column<V, FamilyOf<Exclude<V, null>>>
 
 type FamilyOf<V> = [V] extends [string]
   ? 'text'
@@ -152,7 +152,3 @@ type ValueOfEnd<End, P extends string> =
       : End extends Refused<string>
         ? End
         : Refused<`'${P}' ends with a lookup, where a field belongs`>
-
-/** `P` if it leads to a value, else why not. */
-export type FieldPath<M, A, P extends string> =
-  ValueOf<M, A, P> extends infer V ? (V extends Refused<string> ? V : P) : never

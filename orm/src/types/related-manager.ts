@@ -2,7 +2,7 @@ import type { Manager } from '../manager.ts'
 import type { PrimaryKey, RelatedCreateInput } from './rows.ts'
 
 /** How `add` and `remove` work over a foreign key, and what `add` writes into a join table. */
-export interface RelatedOptions {
+interface RelatedOptions {
   /** `false` saves each object by itself, with signals and validation. */
   readonly bulk?: boolean
   /** Values for the rows of a join table that has fields of its own. */
@@ -10,7 +10,7 @@ export interface RelatedOptions {
 }
 
 /** How `set` replaces what is there. */
-export interface RelatedSetOptions extends RelatedOptions {
+interface RelatedSetOptions extends RelatedOptions {
   /** `true` removes all before it adds, instead of changing what differs. */
   readonly clear?: boolean
 }

@@ -18,7 +18,7 @@ export interface ModelClass<M> {
 }
 
 /** What every instance of a model carries for the compiler. */
-export interface ModelBrand<Name extends string, S> {
+interface ModelBrand<Name extends string, S> {
   readonly [NAME]: Name
   readonly [FIELDS]: S
   readonly [LAZY]?: false
@@ -28,7 +28,7 @@ export interface ModelBrand<Name extends string, S> {
 export type Instance<Name extends string, S> = ModelBrand<Name, S> & Columns<S> & Relations<Name, S> & HasKey<S>
 
 /** The primary key under its general name. */
-export interface HasKey<S> {
+interface HasKey<S> {
   pk: KeyOfFields<S>
 }
 
@@ -52,7 +52,7 @@ export type Scalars<S> = {
 export type TargetOf<F, M> = F extends { readonly [TARGET]: infer T } ? (T extends 'self' ? M : T) : never
 
 /** Own data properties of a row: foreign keys as `authorId`. */
-export type Columns<S> = {
+type Columns<S> = {
   -readonly [K in keyof S as ColumnName<S, K>]: ColumnValue<S[K], S>
 }
 
@@ -100,7 +100,7 @@ type ForwardOf<F, Self> = F extends { readonly [VALUE]: infer Null }
   : never
 
 /** What may be given for a column besides the value that comes back: ISO text for a date, a number for a decimal. */
-export interface AlsoAccepted {
+interface AlsoAccepted {
   text: never
   uuid: never
   number: never

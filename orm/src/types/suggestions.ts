@@ -13,16 +13,16 @@ import type { FieldsOf, ForeignKeys, ManyToManys, Scalars, TargetOf } from './ro
 export type SuggestedConditions<M, A> = { [P in ConditionKey<M> | (keyof A & string)]?: unknown }
 
 /** Keys of conditions within one relation. */
-export type ConditionKey<M> = OwnCondition<M> | RelationName<M> | OverRelations<M>
+type ConditionKey<M> = OwnCondition<M> | RelationName<M> | OverRelations<M>
 
 /** Names of values within one relation. */
 export type PathKey<M> = OwnPath<M> | RelationName<M> | OverRelationsPath<M>
 
 /** Names that lead to related objects, both ways. */
-export type RelationName<M> = ForeignKeys<FieldsOf<M>> | ManyToManys<FieldsOf<M>> | ReverseName<M>
+type RelationName<M> = ForeignKeys<FieldsOf<M>> | ManyToManys<FieldsOf<M>> | ReverseName<M>
 
 /** Names of the fields themselves. */
-export type OwnPath<M> = Scalars<FieldsOf<M>> | `${ForeignKeys<FieldsOf<M>>}Id` | 'pk'
+type OwnPath<M> = Scalars<FieldsOf<M>> | `${ForeignKeys<FieldsOf<M>>}Id` | 'pk'
 
 type OwnCondition<M> = OwnPath<M> | ScalarCondition<FieldsOf<M>> | `${RelationName<M>}__${keyof RelationLookups<1, 1>}`
 

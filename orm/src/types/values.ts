@@ -34,7 +34,7 @@ export type PathSuggestion<M, A> = PathKey<M> | (keyof A & string) | (string & {
 export type Annotations = Readonly<Record<string, Annotation>>
 
 /** An expression, a condition as a boolean value, or a QuerySet of one row and column. */
-export type Annotation = ExpressionType | QType | RowSource
+type Annotation = ExpressionType | QType | RowSource
 
 /** Values of named expressions. */
 export type AnnotationValues<M, E, A = unknown> = {
