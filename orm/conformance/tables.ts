@@ -143,7 +143,7 @@ export class Tables {
         if (changed.length) add(parts, 'updated', name, [row[key], Object.fromEntries(changed.map(a => [a, row[a]]))])
       }
     }
-    for (const row of before.values()) add(parts, 'deleted', name, row[key])
+    for (const row of before.values()) add(parts, 'deleted', name, decodeValue(row[key] ?? null))
   }
 
   async #compareJoin(table: JoinTable, parts: Record<string, Record<string, unknown[]>>): Promise<void> {
