@@ -26,7 +26,7 @@ import { makeLogger, named } from './logging.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
-import { htmlErrorPage, providePages } from './web/plugin.ts'
+import { htmlErrorPage, offerLanguages, providePages } from './web/plugin.ts'
 
 /** What tests put in the place of the real thing. */
 export interface AppOptions {
@@ -50,8 +50,11 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   app.decorate('settings', settings)
   app.decorate('clock', options.clock ?? Date.now)
   await installEdge(app)
+  offerLanguages(app)
   provideAccounts(app, { hasher: options.hasher })
   identifyUsers(app)
+  // After the user is known, so that the page for an unknown address greets whoever is logged in.
+  refuseUnknown(app)
   protectFromForgery(app)
   cleanUpSessions(app)
   providePages(app)
@@ -92,7 +95,6 @@ async function installEdge(app: FastifyInstance): Promise<void> {
   await sendSecurityHeaders(app)
   answerErrors(app, { sentences: [accountSentences, postSentences], page: htmlErrorPage })
   guardHosts(app)
-  refuseUnknown(app)
   refuseTossedCookies(app)
   await provideRateLimits(app)
 }

@@ -10,10 +10,14 @@ import { pageContext } from './page.ts'
 
 const YEAR = 365 * 24 * 3600
 
-/** Give the application what all pages share beyond their looks: the assets, the language switch, compression. */
+/** Let `?lang=` choose the language of all pages to come, those of unknown addresses included. */
+export function offerLanguages(app: FastifyInstance): void {
+  app.addHook('onRequest', switchLanguage)
+}
+
+/** Give the application what all pages share beyond their looks: the assets, and compression. */
 export function providePages(app: FastifyInstance): void {
   assetRoutes(app)
-  app.addHook('onRequest', switchLanguage)
   app.addHook('onSend', compressPage)
 }
 
