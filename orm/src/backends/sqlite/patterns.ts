@@ -30,16 +30,19 @@ const foldedGlob = conversions((kind, text) => around[kind](escapeGlob(upperCase
 const foldedLike = conversions((kind, text) => around[kind](escapeLike(upperCase(text)), '%'))
 const asText: Convert = value => String(value)
 
-/** GLOB respects case, LIKE does not; in both every character of the parameter is escaped. */
+/**
+ * GLOB respects case, LIKE does not; in both every character of the parameter is escaped. A bare parameter makes
+ * SQLite plan the statement anew for every value, in case an index serves: only the start of a text is worth that.
+ */
 export function pattern(kind: PatternKind, ignoresCase: boolean, lhs: string, param: WriteParam): string {
   if (ignoresCase) return foldedPattern(kind, lhs, param)
   if (kind === 'contains') return `INSTR(${lhs}, ${param(asText)}) > 0`
-  return `${lhs} GLOB ${param(glob[kind])}`
+  return `${lhs} GLOB ${kind === 'startsWith' ? '' : '+'}${param(glob[kind])}`
 }
 
 /** LIKE folds ASCII only, so a text with more in it is folded by our function; most texts never get that far. */
 function foldedPattern(kind: PatternKind, lhs: string, param: WriteParam): string {
-  const like = `${lhs} LIKE ${param(foldedLike[kind])} ESCAPE '\\'`
+  const like = `${lhs} LIKE +${param(foldedLike[kind])} ESCAPE '\\'`
   const folded = `${lhs} GLOB ${BEYOND_ASCII} AND INKSTONE_UPPER(${lhs}) GLOB ${param(foldedGlob[kind])}`
   return `(${like} OR (${folded}))`
 }
