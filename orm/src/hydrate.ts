@@ -37,7 +37,7 @@ function decoded({ decode }: OutColumn, value: unknown): unknown {
 }
 
 function hydrateInstances(plan: RowPlan, model: ModelPlan, rows: readonly DriverRow[], db: Database): Model[] {
-  const filler = new Filler(model, plan.columns, db)
+  const filler = new Filler(templateOf(model, plan.columns), db)
   const instances = rows.map(row => filler.fill(row))
   for (const { name, position } of plan.annotations) {
     const column = plan.columns[position] as OutColumn // positions point into the columns
@@ -46,60 +46,81 @@ function hydrateInstances(plan: RowPlan, model: ModelPlan, rows: readonly Driver
   return instances
 }
 
-/** Makes the instances of one part of the rows: those of the QuerySet's model, or of one related model. */
-class Filler {
-  readonly #start: number
-  readonly #model: ModelClass
-  readonly #attnames: readonly string[]
-  readonly #decoders: readonly OutColumn['decode'][]
-  readonly #related: readonly RelatedFiller[]
-  readonly #db: Database
-  /** All instances that this part of the rows makes: unloaded relations load for all of them together. */
-  readonly #siblings: Model[] = []
+/** A part of the rows, prepared: the instances of the QuerySet's model, or of one related model. */
+interface Template {
+  readonly model: ModelClass
+  readonly start: number
+  readonly attnames: readonly string[]
+  readonly decoders: readonly OutColumn['decode'][]
+  readonly related: readonly RelatedTemplate[]
+}
 
-  constructor(plan: ModelPlan, columns: readonly OutColumn[], db: Database) {
-    const { model } = plan.meta
-    this.#start = plan.start
-    this.#model = plan.deferred.length > 0 ? deferredClass(model, plan.deferred) : model
-    this.#db = db
-    this.#attnames = plan.fields.map(field => field.attname)
-    this.#decoders = plan.fields.map((_, i) => columns[plan.start + i]?.decode ?? null)
-    this.#related = plan.related.map(related => new RelatedFiller(related, columns, db))
-  }
+/** A related part: absent from a row whose column at `pkPosition` is null. */
+interface RelatedTemplate extends Template {
+  readonly name: string
+  /** Name under which the related object knows the first one, when both have only each other. */
+  readonly back: string | undefined
+  readonly pkPosition: number
+}
 
-  fill(row: DriverRow): Model {
-    const instance = bareInstance(this.#model, new ModelState(false, this.#db, this.#siblings))
-    const start = this.#start
-    for (let i = 0; i < this.#attnames.length; i++) {
-      const value = row[start + i]
-      const decode = this.#decoders[i]
-      setValue(instance, this.#attnames[i] as string, decode && value !== null ? decode(value) : value)
-    }
-    for (const related of this.#related) related.attach(instance, row)
-    this.#siblings.push(instance)
-    return instance
+const templates = new WeakMap<ModelPlan, Template>()
+
+function templateOf(plan: ModelPlan, columns: readonly OutColumn[]): Template {
+  const known = templates.get(plan)
+  if (known) return known
+  const made = makeTemplate(plan, columns)
+  templates.set(plan, made)
+  return made
+}
+
+function makeTemplate(plan: ModelPlan, columns: readonly OutColumn[]): Template {
+  const { model } = plan.meta
+  return {
+    model: plan.deferred.length > 0 ? deferredClass(model, plan.deferred) : model,
+    start: plan.start,
+    attnames: plan.fields.map(field => field.attname),
+    decoders: plan.fields.map((_, i) => columns[plan.start + i]?.decode ?? null),
+    related: plan.related.map(related => relatedTemplate(related, columns)),
   }
 }
 
-/** Makes the instances that `selectRelated` reads with the rows. */
-class RelatedFiller {
-  readonly #plan: RelatedPlan
-  readonly #filler: Filler
-  readonly #back: string | undefined
+function relatedTemplate(plan: RelatedPlan, columns: readonly OutColumn[]): RelatedTemplate {
+  const { relation, pkPosition } = plan
+  const other = relation.direction === 'forward' ? relation.field.reverseRelation.name : relation.field.name
+  const back = relation.kind === 'oneToOne' ? other : undefined
+  return { ...makeTemplate(plan, columns), name: relation.name, back, pkPosition }
+}
 
-  constructor(plan: RelatedPlan, columns: readonly OutColumn[], db: Database) {
-    this.#plan = plan
-    this.#filler = new Filler(plan, columns, db)
-    const { relation } = plan
-    if (relation.kind === 'oneToOne') {
-      this.#back = relation.direction === 'forward' ? relation.field.reverseRelation.name : relation.field.name
-    }
+/** Makes the instances of one part of the rows of one result. */
+class Filler {
+  readonly #template: Template
+  readonly #db: Database
+  readonly #related: readonly Filler[]
+  /** All instances that this part of the rows makes: unloaded relations load for all of them together. */
+  readonly #siblings: Model[] = []
+
+  constructor(template: Template, db: Database) {
+    this.#template = template
+    this.#db = db
+    this.#related = template.related.map(related => new Filler(related, db))
   }
 
-  attach(instance: Model, row: DriverRow): void {
-    const present = row[this.#plan.pkPosition] !== null
-    const related = present ? this.#filler.fill(row) : null
-    instance._state.remember(this.#plan.relation.name, related)
-    if (related && this.#back !== undefined) related._state.remember(this.#back, instance)
+  fill(row: DriverRow): Model {
+    const { model, start, attnames, decoders, related } = this.#template
+    const instance = bareInstance(model, new ModelState(false, this.#db, this.#siblings))
+    for (let i = 0; i < attnames.length; i++) {
+      const value = row[start + i]
+      const decode = decoders[i]
+      setValue(instance, attnames[i] as string, decode && value !== null ? decode(value) : value)
+    }
+    for (let i = 0; i < related.length; i++) this.#attach(instance, row, related[i] as RelatedTemplate, i)
+    this.#siblings.push(instance)
+    return instance
+  }
+
+  #attach(instance: Model, row: DriverRow, { name, back, pkPosition }: RelatedTemplate, i: number): void {
+    const related = row[pkPosition] === null ? null : (this.#related[i] as Filler).fill(row) // one filler for each part
+    instance._state.remember(name, related)
+    if (related && back !== undefined) related._state.remember(back, instance)
   }
 }

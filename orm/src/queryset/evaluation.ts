@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../backends/backend.ts'
 import { currentDatabase, type Database } from '../database.ts'
 import { hydrate, type RowFormat } from '../hydrate.ts'
 import type { Model, ModelClass } from '../model.ts'
@@ -5,7 +6,7 @@ import type { PrefetchInput } from '../prefetch.ts'
 import { type Bound, Shape } from '../sql/shape.ts'
 import type { ROWS } from '../types/brands.ts'
 import type { RowSource } from '../types/expressions.ts'
-import { fetchRows } from './execution.ts'
+import { type Fetched, fetchRows } from './execution.ts'
 
 /** Everything about a QuerySet but its query. */
 export interface Traits {
@@ -69,10 +70,11 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
     onfulfilled?: ((rows: R[]) => T | PromiseLike<T>) | null,
     onrejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<T | E> {
-    // A copy, so that what the caller does to the list stays out of the cache.
-    return this.fetch()
-      .then(rows => [...rows])
-      .then(onfulfilled, onrejected)
+    return this.fetch().then(rows => {
+      // A copy, so that what the caller does to the list stays out of the cache.
+      const copy = [...rows]
+      return onfulfilled ? onfulfilled(copy) : (copy as T) // without a callback the rows are the result
+    }, onrejected)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<R, void, undefined> {
@@ -118,38 +120,40 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
   }
 
   /** Read the rows, once. Calls that come while the query is under way wait for the same answer. */
-  protected fetch(): Promise<readonly R[]> {
-    if (this.#rows) return Promise.resolve(this.#rows)
-    this.#pending ??= this.#fill()
-    return this.#pending
-  }
-
-  async #fill(): Promise<readonly R[]> {
+  protected async fetch(): Promise<readonly R[]> {
+    if (this.#rows) return this.#rows
+    const read = this.#pending ?? this.read(this)
+    if (!(read instanceof Promise)) return this.#keep(read)
+    this.#pending = read
     try {
-      const rows = await this.read(this)
-      this.#rows = rows
-      return rows
+      return this.#keep(await read)
     } finally {
       this.#pending = undefined
     }
   }
 
+  #keep(rows: readonly R[]): readonly R[] {
+    this.#rows = rows
+    return rows
+  }
+
   /** Read the rows of a query in the format of this QuerySet, without touching the cache. */
-  protected async read(bound: Bound): Promise<readonly R[]> {
+  protected read(bound: Bound): MaybePromise<readonly R[]> {
     const { db } = this
+    const hydrated = ({ compiled, rows }: Fetched) => hydrate(compiled.rows, rows, this.traits.format, db)
     const fetched = fetchRows(db, bound)
-    const { compiled, rows } = fetched instanceof Promise ? await fetched : fetched
-    return this.finish(hydrate(compiled.rows, rows, this.traits.format, db), db)
+    if (fetched instanceof Promise) return fetched.then(later => this.finish(hydrated(later), db))
+    return this.finish(hydrated(fetched), db)
   }
 
   /** What happens to rows between the driver and the caller. */
-  protected async finish(rows: readonly unknown[], db: Database): Promise<readonly R[]> {
-    if (this.traits.format === 'instance' && rows.length > 0) {
-      const instances = rows as readonly Model[] // the format says so
-      this.traits.adopt?.(instances)
-      if (this.traits.prefetches.length > 0) await prefetch(instances, this.traits.prefetches, db)
-    }
-    return rows as readonly R[] // hydrate makes what the format stands for, which R describes
+  protected finish(rows: readonly unknown[], db: Database): MaybePromise<readonly R[]> {
+    const finished = rows as readonly R[] // hydrate makes what the format stands for, which R describes
+    const { format, prefetches, adopt } = this.traits
+    if (format !== 'instance' || rows.length === 0) return finished
+    const instances = rows as readonly Model[] // the format says so
+    adopt?.(instances)
+    return prefetches.length > 0 ? prefetch(instances, prefetches, db).then(() => finished) : finished
   }
 }
 

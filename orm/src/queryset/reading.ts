@@ -30,7 +30,8 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   async get(...conditions: readonly unknown[]): Promise<unknown> {
     const given = conditions as readonly steps.ConditionInput[]
     if (given.length > 0) this.shape.query.refuseAfterCombinator('get')
-    const rows = await this.read(single(given.length > 0 ? steps.filter(this, given) : this))
+    const read = this.read(single(given.length > 0 ? steps.filter(this, given) : this))
+    const rows = read instanceof Promise ? await read : read
     if (rows.length === 1) return rows[0]
     const { name } = this.model.meta
     if (rows.length === 0) throw new this.model.DoesNotExist(`${name} matching query does not exist.`)
