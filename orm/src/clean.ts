@@ -37,7 +37,7 @@ function cleanFields(instance: Model, meta: Meta, excluded: ReadonlySet<string>)
   for (const field of meta.fields) {
     const value = getValue(instance, field.attname)
     if (excluded.has(field.name) || (field.blank && field.isEmpty(value))) continue
-    const found = problemsWith(() => setValue(instance, field.attname, field.clean(value, instance)))
+    const found = problemsWith(() => setValue(instance, field.attname, field.clean(value)))
     if (found) addProblems(problems, found)
   }
   return problems

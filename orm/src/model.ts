@@ -117,7 +117,10 @@ export function bareInstance<M extends Model>(model: ModelClass<M>, state: Model
   return Reflect.construct(Model, [state], model) as M
 }
 
-/** The class that `model()` makes, for a model to extend. */
+/**
+ * The class that `model()` makes, for a model to extend. Its default `objects` is there at run time, but not for the
+ * compiler: with it, `static readonly objects = manager(User)` would need the word `override` in every model.
+ */
 export type ModelBaseClass<Name extends string, S> = ModelStatics<Name, S> & ProvidedManager<Model & Instance<Name, S>>
 
 /**

@@ -18,7 +18,12 @@ class Country extends model('Country', {
 class City extends model('City', {
   id: uuid({ primaryKey: true, default: () => crypto.randomUUID() }),
   name: char({ maxLength: 20 }),
-  country: foreignKey(() => Country, { onDelete: 'CASCADE', toField: 'number', relatedName: 'cities', dbColumn: 'land' }),
+  country: foreignKey(() => Country, {
+    onDelete: 'CASCADE',
+    toField: 'number',
+    relatedName: 'cities',
+    dbColumn: 'land',
+  }),
   twins: manyToMany('self', { columns: ['a_id', 'b_id'], dbTable: 'twin_city' }),
 }) {
   static readonly objects = manager(City)
@@ -87,7 +92,9 @@ test('UUID keys work in join tables, both ways of a symmetrical relation, and in
     ]
     await a.twins.set([b, c.id])
     assert.deepEqual(await b.twins.valuesList('name', { flat: true }), ['a'])
-    assert.deepEqual(await db.query('SELECT count(*) FROM twin_city WHERE a_id IS NOT NULL AND b_id IS NOT NULL'), [[4]])
+    assert.deepEqual(await db.query('SELECT count(*) FROM twin_city WHERE a_id IS NOT NULL AND b_id IS NOT NULL'), [
+      [4],
+    ])
     const prefetched = await City.objects.prefetchRelated('twins').get({ name: 'a' })
     assert.equal((await prefetched.twins.all()).length, 2)
     assert.deepEqual(await a.delete(), [5, { City_twins: 4, City: 1 }])

@@ -24,7 +24,7 @@ function codes(declared: Field, value: unknown): string[] {
     return []
   } catch (error) {
     assert.ok(error instanceof ValidationError)
-    return (error.fields['value'] ?? []).map(problem => problem.code)
+    return (error.fields.value ?? []).map(problem => problem.code)
   }
 }
 

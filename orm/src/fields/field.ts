@@ -1,4 +1,4 @@
-import { UsageError, ValidationError } from '../errors.ts'
+import { ValidationError } from '../errors.ts'
 import type { Meta } from '../meta.ts'
 import { columnName } from '../names.ts'
 import type { Relation } from '../relation.ts'
@@ -59,9 +59,6 @@ export interface FieldState {
   readonly kind: DeclaredKind
   readonly options: Readonly<Record<string, unknown>>
 }
-
-/** What a field needs to know of the object it cleans a value for. */
-export type Instance = object
 
 /**
  * One column of a model: its options, and the conversions between the values of an instance and of a query.
@@ -192,7 +189,7 @@ export abstract class Field<O extends FieldOptions = FieldOptions> {
   }
 
   /** As `check`, and refuse an empty value unless `blank` (Django: `clean`). */
-  clean(value: unknown, _instance: Instance): unknown {
+  clean(value: unknown): unknown {
     const prepared = this.check(value)
     if (!this.blank && prepared !== null && this.isEmpty(prepared)) throw this.refusal(BLANK_PROBLEM)
     return prepared
@@ -263,9 +260,4 @@ function describe(value: object | null): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
   return value instanceof Date ? String(value) : `<${value.constructor?.name ?? 'Object'}>`
-}
-
-/** Refuse `undefined`, which is almost always a mistake and never means "no condition". */
-export function refuseUndefined(field: Field, value: unknown): void {
-  if (value === undefined) throw new UsageError(`Field '${field.name}' got undefined; pass null to mean NULL.`)
 }
