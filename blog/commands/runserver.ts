@@ -29,10 +29,14 @@ function addressOf(app: FastifyInstance, settings: Settings): string {
 }
 
 function stopOnSignal(app: FastifyInstance): void {
+  let since: number | undefined
   const stop = async () => {
-    for (const signal of signals) process.off(signal, stop) // a second signal ends the process at once
+    // A terminal signals the whole group and npm passes it on, so that one key press may come twice.
+    if (since !== undefined) return performance.now() - since > 1000 ? process.exit(1) : undefined
+    since = performance.now()
     setTimeout(() => process.exit(1), patience).unref()
     await app.close()
+    process.exit(0)
   }
   for (const signal of signals) process.on(signal, stop)
 }
