@@ -117,20 +117,17 @@ export function bareInstance<M extends Model>(model: ModelClass<M>, state: Model
   return Reflect.construct(Model, [state], model) as M
 }
 
-/**
- * The class that `model()` makes, for a model to extend. Its default `objects` is there at run time, but not for the
- * compiler: with it, `static readonly objects = manager(User)` would need the word `override` in every model.
- */
+/** The class that `model()` makes, for a model to extend. */
 export type ModelBaseClass<Name extends string, S> = ModelStatics<Name, S> & ProvidedManager<Model & Instance<Name, S>>
 
 /**
  * The manager that a model has when it declares none; its rows lack what the class adds. A mapped property, since those
  * may be declared again without `override`: `static readonly objects: Manager<User> = manager(User)`.
  */
-export type ProvidedManager<M> = { readonly [K in 'objects']: Manager<M> }
+type ProvidedManager<M> = { readonly [K in 'objects']: Manager<M> }
 
 /** What the class that `model()` makes has of its own. */
-export interface ModelStatics<Name extends string, S> {
+interface ModelStatics<Name extends string, S> {
   new (values?: Init<S, Instance<Name, S>>): Model & Instance<Name, S>
   readonly fields: S
   readonly meta: Meta

@@ -34,9 +34,16 @@ export interface CharOptions extends TextOptions {
  * A factory of fields: the value that the compiler sees comes from the options.
  * The types of fields exist for the compiler alone, so the one cast of this file is from the object to its type.
  */
-function factory<V, Family extends LookupFamily, Options extends FieldOptions>(Kind: new (options: Options) => object) {
-  return <const O extends Options & TypedOptions>(options?: O): FieldOf<V, Family, O> =>
-    new Kind((options ?? {}) as O) as unknown as FieldOf<V, Family, O>
+function factory<V, Family extends LookupFamily, Options extends FieldOptions>(
+  Kind: new (options: Options) => object,
+): Factory<V, Family, Options> {
+  return ((options = {}) => new Kind(options as Options)) as Factory<V, Family, Options>
+}
+
+/** Without options the type says so, instead of repeating all that there might have been. */
+interface Factory<V, Family extends LookupFamily, Options> {
+  (): FieldOf<V, Family, object>
+  <const O extends Options & TypedOptions>(options: O): FieldOf<V, Family, O>
 }
 
 /** As `factory`, for kinds with options that cannot be left out. */
@@ -92,7 +99,7 @@ export const uuid = factory<string, 'uuid', FieldOptions>(UuidField)
 export const binary = factory<Uint8Array, 'binary', FieldOptions>(BinaryField)
 
 /** Any JSON value; name its type: `json<Settings>()`. */
-export function json<V = unknown, const O extends FieldOptions & TypedOptions = FieldOptions>(
+export function json<V = unknown, const O extends FieldOptions & TypedOptions = object>(
   options?: O,
 ): FieldOf<V, 'json', O> {
   return new JsonField(options ?? {}) as unknown as FieldOf<V, 'json', O>
