@@ -1,4 +1,12 @@
-import { atomic, createTables, type Database, type Field, type Meta, resetSequences, type SqlValue } from '../src/index.ts'
+import {
+  atomic,
+  createTables,
+  type Database,
+  type Field,
+  type Meta,
+  resetSequences,
+  type SqlValue,
+} from '../src/index.ts'
 import { matches } from './compare.ts'
 import type { Json, JsonObject } from './format.ts'
 import type { World } from './session.ts'

@@ -41,6 +41,11 @@ export abstract class SchemaEditor {
     await this.run(`ALTER TABLE ${this.quote(from)} RENAME TO ${this.quote(to)}`)
   }
 
+  /** Statements that make the next automatic key follow the largest one that is there; none where that goes by itself. */
+  resetSequenceSql(_table: string, _column: string): readonly string[] {
+    return []
+  }
+
   /** Run what had to wait, and check what can only be checked at the end. */
   async finish(): Promise<void> {
     for (const sql of this.deferred.splice(0)) await this.run(sql)
