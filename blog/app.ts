@@ -10,6 +10,7 @@ import { cleanUpSessions } from './accounts/sessions.ts'
 import { prepareDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
 import { answerBadUrl, answerNonsense } from './http/broken-requests.ts'
+import { hangUpWhenClosing } from './http/closing.ts'
 import type { Clock } from './http/context.ts'
 import { refuseTossedCookies } from './http/cookies.ts'
 import { protectFromForgery } from './http/csrf.ts'
@@ -89,6 +90,7 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
 
 /** Everything that looks at a request before it is known who asks, in this order. */
 async function installEdge(app: FastifyInstance): Promise<void> {
+  hangUpWhenClosing(app)
   readJsonOnly(app)
   await app.register(cookie)
   negotiate(app)
