@@ -1,72 +1,84 @@
 import { requireUser } from '../accounts/permissions.ts'
+import { errorAnswers } from '../http/answers.ts'
 import type { Routes } from '../http/routing.ts'
 import { readPageRequest } from './pagination.ts'
 import { requireAuthor, requireLogIn } from './permissions.ts'
-import * as schemas from './schemas.ts'
 import {
-  changePost,
-  createPost,
-  deletePost,
-  type ListedPost,
-  listPosts,
-  readPost,
-  readPostHead,
-  readPostId,
-} from './store.ts'
+  ListQuery,
+  POST_BODY_LIMIT,
+  PostChange,
+  PostCreated,
+  PostDetail,
+  PostInput,
+  PostList,
+  PostParams,
+  PostRemoved,
+} from './schemas.ts'
+import * as store from './store.ts'
 
-/** The JSON calls below `/posts` and `/api/posts`. */
+const tags = ['posts']
+const security = [{ bearer: [] }, { session: [] }]
+
+/** Options of the calls that change something: who asks is known before the body is judged. */
+const write = { preValidation: requireLogIn, bodyLimit: POST_BODY_LIMIT }
+
+/** What can be wrong with a request that carries a post. */
+const refusals = [400, 401, 403, 404, 413, 415] as const
+
+/** The JSON calls below `/posts`. */
 export const api: Routes = async app => {
-  const write = { preValidation: requireLogIn, bodyLimit: schemas.POST_BODY_LIMIT }
-  const { PostInput, PostChange, PostParams, PostCreated, PostDetail, PostList, ListQuery } = schemas
-
-  app.get('/', { schema: { querystring: ListQuery, response: { 200: PostList } } }, async request => {
-    const { posts, pagination } = await listPosts(readPageRequest(request.query))
+  const list = { tags, summary: 'List posts, newest first', querystring: ListQuery, response: { 200: PostList } }
+  app.get('/', { schema: list }, async request => {
+    const { posts, pagination } = await store.listPosts(readPageRequest(request.query))
     return { posts: posts.map(post => ({ ...listed(post), excerpt: post.excerpt ?? '' })), pagination }
   })
 
-  app.post('/', { ...write, schema: { body: PostInput, response: { 201: PostCreated } } }, async (request, reply) => {
-    const post = await createPost(requireUser(request), request.body, new Date(app.clock()))
+  const response = { 201: PostCreated, ...errorAnswers(...refusals) }
+  const publish = { tags, summary: 'Publish a post', security, body: PostInput, response }
+  app.post('/', { ...write, schema: publish }, async (request, reply) => {
+    const post = await store.createPost(requireUser(request), request.body, new Date(app.clock()))
     return reply.code(201).send({ post: { id: post.id, title: post.title } })
   })
 
-  app.get('/:id', { schema: { params: PostParams, response: { 200: PostDetail } } }, request =>
-    detail(readPostId(request.params.id)),
+  const found = { 200: PostDetail, ...errorAnswers(404) }
+  app.get('/:id', { schema: { tags, summary: 'Read a post', params: PostParams, response: found } }, request =>
+    detail(store.readPostId(request.params.id)),
   )
 
-  for (const [method, body] of [
-    ['PUT', PostInput],
-    ['PATCH', PostChange],
-  ] as const) {
-    const schema = { params: PostParams, body, response: { 200: PostDetail } }
-    app.route({
-      method,
-      url: '/:id',
-      ...write,
-      schema,
-      handler: async request => {
-        const id = readPostId(request.params.id)
-        requireAuthor(request, await readPostHead(id))
-        await changePost(id, request.body)
-        return detail(id)
-      },
-    })
-  }
+  const changed = { params: PostParams, response: { 200: PostDetail, ...errorAnswers(...refusals) } }
+  const replace = { tags, summary: 'Replace a post of your own', security, body: PostInput, ...changed }
+  app.put('/:id', { ...write, schema: replace }, async request => {
+    const id = store.readPostId(request.params.id)
+    requireAuthor(request, await store.readPostHead(id))
+    await store.changePost(id, request.body)
+    return detail(id)
+  })
 
-  app.delete('/:id', { ...write, schema: { params: PostParams } }, async (request, reply) => {
-    const id = readPostId(request.params.id)
-    requireAuthor(request, await readPostHead(id))
-    await deletePost(id)
-    return reply.code(204).send()
+  const amend = { tags, summary: 'Change parts of a post of your own', security, body: PostChange, ...changed }
+  app.patch('/:id', { ...write, schema: amend }, async request => {
+    const id = store.readPostId(request.params.id)
+    requireAuthor(request, await store.readPostHead(id))
+    await store.changePost(id, request.body)
+    return detail(id)
+  })
+
+  const gone = { 204: PostRemoved, ...errorAnswers(401, 403, 404) }
+  const remove = { tags, summary: 'Delete a post of your own', security, params: PostParams, response: gone }
+  app.delete('/:id', { ...write, schema: remove }, async (request, reply) => {
+    const id = store.readPostId(request.params.id)
+    requireAuthor(request, await store.readPostHead(id))
+    await store.deletePost(id)
+    return reply.code(204).send(null)
   })
 }
 
 async function detail(id: number) {
-  const post = await readPost(id)
+  const post = await store.readPost(id)
   return { post: { ...listed(post), content: post.content__content ?? '' } }
 }
 
 /** A stored post as the JSON interface names its parts. */
-function listed(post: Omit<ListedPost, 'excerpt'>) {
+function listed(post: Omit<store.ListedPost, 'excerpt'>) {
   return {
     id: post.id,
     title: post.title,

@@ -6,7 +6,7 @@ const markdown = new MarkdownIt({ html: false, linkify: true })
 const { rules } = markdown.renderer
 
 /** A heading of a text, for its table of contents. */
-export interface Heading {
+interface Heading {
   readonly id: string
   /** 2 to 6, as it stands in the page. */
   readonly level: number

@@ -9,9 +9,9 @@ import { pageContext, sendPage } from '../web/page.ts'
 import { languageOf } from './language.ts'
 import { renderMarkdown } from './markdown.ts'
 import { readPageRequest } from './pagination.ts'
-import { requireAuthor } from './permissions.ts'
+import { logInFirst, requireAuthor } from './permissions.ts'
 import { renderOnce } from './rendered.ts'
-import { POST_BODY_LIMIT, PostForm, PostParams } from './schemas.ts'
+import { ListQuery, POST_BODY_LIMIT, PostForm, PostParams } from './schemas.ts'
 import * as store from './store.ts'
 import { postPath } from './urls.ts'
 import type { Draft, PostSummary } from './views/data.ts'
@@ -32,9 +32,10 @@ export const pages: Routes = async app => {
   readForms(app)
   const form = { schema: { body: PostForm }, attachValidation: true, bodyLimit: POST_BODY_LIMIT }
   const author = { preHandler: logInFirst }
+  const list = { schema: { querystring: ListQuery } }
 
-  for (const path of ['/', '/index', '/list']) app.get(path, showList)
-  app.get('/posts/', { constraints: html }, showList)
+  for (const path of ['/', '/index', '/list']) app.get(path, list, showList)
+  app.get('/posts/', { ...list, constraints: html }, showList)
   app.get('/posts/:id', { constraints: html, schema: { params: PostParams } }, showPost)
   app.get('/posts/:id/:slug', { schema: { params: PostParams } }, showPost)
 
@@ -45,20 +46,16 @@ export const pages: Routes = async app => {
     submit(request, reply, store.readPostId(request.params.id)),
   )
 
-  app.get('/me/posts', author, showOwn)
+  app.get('/me/posts', { ...author, ...list }, showOwn)
   app.get('/me/posts/:id/delete', { ...author, schema: { params: PostParams } }, askToRemove)
   app.post('/me/posts/:id/delete', { ...author, schema: { params: PostParams } }, remove)
 }
 
 type Params = { Params: PostParams }
+type Query = { Querystring: ListQuery }
 
-/** Send a visitor to the log-in page and back here afterwards. */
-async function logInFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  return request.user ? undefined : reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303)
-}
-
-async function showList(request: FastifyRequest, reply: FastifyReply) {
-  const { page } = readPageRequest(request.query as Record<string, unknown>) // Fastify parses every query to an object
+async function showList(request: FastifyRequest<Query>, reply: FastifyReply) {
+  const { page } = readPageRequest(request.query)
   const { posts, pagination } = await store.listPosts({ page, size: PAGE_SIZE })
   if (posts.length === 0 && page > 1) throw new NotFound()
   const path = request.url.split('?', 1)[0] ?? '/'
@@ -93,10 +90,11 @@ async function showStored(request: FastifyRequest<Params>, reply: FastifyReply) 
 async function submit(request: FastifyRequest, reply: FastifyReply, id: number | undefined) {
   const draft = { title: formText(request.body, 'title'), content: formText(request.body, 'content') }
   const state = { draft, ...(id === undefined ? {} : { id }) }
-  if (formText(request.body, 'action') === 'preview') {
-    return showEditor(request, reply, { ...state, preview: renderMarkdown(draft.content) })
-  }
   try {
+    requireUser(request)
+    if (formText(request.body, 'action') === 'preview') {
+      return showEditor(request, reply, { ...state, preview: renderMarkdown(draft.content) })
+    }
     return reply.redirect(await save(request, reply, draft, id), 303)
   } catch (error) {
     const errors = refusedForm(request, error)
@@ -117,8 +115,8 @@ async function save(request: FastifyRequest, reply: FastifyReply, draft: Draft, 
   return postPath(post)
 }
 
-async function showOwn(request: FastifyRequest, reply: FastifyReply) {
-  const { page } = readPageRequest(request.query as Record<string, unknown>) // Fastify parses every query to an object
+async function showOwn(request: FastifyRequest<Query>, reply: FastifyReply) {
+  const { page } = readPageRequest(request.query)
   const author = { authorId: requireUser(request).id }
   const { posts, pagination } = await store.listPosts({ page, size: OWN_PAGE_SIZE }, author)
   if (posts.length === 0 && page > 1) throw new NotFound()

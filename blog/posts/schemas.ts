@@ -32,7 +32,14 @@ export const ListQuery = Type.Object({
   size: Type.Optional(Type.Unsafe<unknown>({ description: '1 to 100; anything else counts as 20' })),
 })
 
-export const PostCreated = Type.Object({ post: Type.Object({ id: Type.Integer(), title: Type.String() }) })
+export type ListQuery = Static<typeof ListQuery>
+
+export const PostCreated = Type.Object(
+  { post: Type.Object({ id: Type.Integer(), title: Type.String() }) },
+  { description: 'Published' },
+)
+
+export const PostRemoved = Type.Null({ description: 'Deleted' })
 
 const listed = {
   id: Type.Integer(),

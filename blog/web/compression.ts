@@ -34,11 +34,16 @@ function takes(offer: string, name: string): boolean {
 export async function compressPage(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   const type = String(reply.getHeader('content-type') ?? '')
   if (typeof payload !== 'string' || payload.length < WORTH_COMPRESSING || !type.startsWith('text/html')) return payload
-  if (reply.getHeader('content-encoding')) return payload
+  if (reply.hasHeader('content-encoding')) return payload
+  reply.header('vary', varyWith(reply.getHeader('vary')))
   const encoding = acceptedEncoding(request.headers['accept-encoding'])
   if (encoding === 'identity') return payload
   reply.header('content-encoding', encoding).removeHeader('content-length')
   return encoding === 'br' ? brotli(payload) : compressGzip(payload)
+}
+
+function varyWith(vary: unknown): string {
+  return vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`
 }
 
 function brotli(text: string): Promise<Buffer> {

@@ -1,10 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { NoticeName, PageContext } from './context.ts'
+import type { PageContext } from './context.ts'
 import type { Html } from './html.ts'
 import { takeNotice } from './notices.ts'
 import { messagesFor } from './translations/index.ts'
 
-/** Gather what every view may know about a request. Whatever is left out here, no template can show. */
+/**
+ * Gather what every view may know about a request: whatever is left out here, no template can show.
+ *
+ * With a `reply`, what was to be said once counts as said.
+ */
 export function pageContext(request: FastifyRequest, reply?: FastifyReply): PageContext {
   const { settings } = request.server
   return {
@@ -17,12 +21,8 @@ export function pageContext(request: FastifyRequest, reply?: FastifyReply): Page
       return request.csrfToken()
     },
     timeZone: settings.timeZone,
-    notice: noticeOf(request, reply),
+    notice: reply && takeNotice(request, reply),
   }
-}
-
-function noticeOf(request: FastifyRequest, reply: FastifyReply | undefined): NoticeName | undefined {
-  return reply && takeNotice(request, reply)
 }
 
 /** Send a page. It differs by reader, so only the reader's own browser may keep it, and after a log-in nobody. */
@@ -31,6 +31,5 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Htm
     .code(status)
     .type('text/html; charset=utf-8')
     .header('cache-control', request.user ? 'no-store' : 'private, no-cache')
-    .header('vary', 'accept, accept-encoding, accept-language, cookie')
     .send(page.toString())
 }
