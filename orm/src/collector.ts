@@ -167,12 +167,18 @@ export class Collector {
     const single = this.#singleFastInstance()
     if (single) return this.#deleteSingle(single)
     const counts = new Map<string, number>()
-    await atomic(() => this.#deleteAll(counts), { using: this.#db, savepoint: false })
+    // One statement is a transaction by itself.
+    if (this.#isOneStatement) await this.#deleteAll(counts)
+    else await atomic(() => this.#deleteAll(counts), { using: this.#db, savepoint: false })
     for (const [meta, objects] of this.#instances) {
       for (const object of objects.values()) setValue(object, meta.pk.attname, null)
     }
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
     return [total, Object.fromEntries(counts)]
+  }
+
+  get #isOneStatement(): boolean {
+    return this.#fastDeletes.length === 1 && this.#instances.size === 0 && this.#fieldUpdates.length === 0
   }
 
   #singleFastInstance(): Model | undefined {

@@ -28,11 +28,10 @@ const MICROSECONDS = 1000
 /** Write a moment as the stores of Django do: UTC, `YYYY-MM-DD HH:MM:SS[.ffffff]`. */
 export function formatStoredDateTime(date: Date): string {
   const iso = date.toISOString()
-  const end = iso.length - 1
   const point = iso.indexOf('.')
-  const seconds = `${iso.slice(0, 10)} ${iso.slice(11, point)}`
-  const fraction = iso.slice(point + 1, end).padEnd(6, '0')
-  return fraction === '000000' ? seconds : `${seconds}.${fraction}`
+  const seconds = `${iso.slice(0, point - 9)} ${iso.slice(point - 8, point)}`
+  const fraction = iso.slice(point + 1, -1)
+  return Number(fraction) === 0 ? seconds : `${seconds}.${fraction.padEnd(6, '0')}`
 }
 
 /** Read a moment that `formatStoredDateTime` wrote, or that Django or SQLite did; undefined for other text. */

@@ -88,6 +88,7 @@ function keysOf(result: WriteResult, compiled: Compiled, db: Database, count: nu
   if (result.rows) return result.rows.map(([key]) => (decode ? decode(key) : key))
   if (result.lastInsertId === undefined) return undefined
   const last = Number(result.lastInsertId)
+  if (count === 1) return [last]
   const first = db.backend.features.lastInsertIdIsLast ? last - count + 1 : last
   return Array.from({ length: count }, (_, i) => first + i)
 }
