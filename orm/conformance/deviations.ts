@@ -56,6 +56,11 @@ export const DEVIATIONS: readonly Deviation[] = [
       /selected fields/.test(answer.error.message),
   },
   {
+    rule: 'a second is the whole one on every database, as in Django from version 4 on',
+    decision: '009',
+    applies: ({ vector, mismatch }) => mismatch === 'result' && JSON.stringify(vector.steps ?? []).includes('__second'),
+  },
+  {
     rule: 'rows that are equal in the order of their model come in the order of the database',
     decision: '004',
     applies: ({ vector, answer, mismatch }) =>

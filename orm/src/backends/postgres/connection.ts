@@ -71,10 +71,20 @@ export class PostgresConnection implements PooledConnection {
     try {
       return await this.#sendOnce(sql, params, named)
     } catch (error) {
-      if (isOutdatedPlan(error)) this.#names.forget(sql)
-      throw translateError(error)
+      if (!isOutdatedPlan(error)) throw translateError(error)
+      return await this.#sendAnew(error, sql, params)
     } finally {
       this.#inFlight -= 1
+    }
+  }
+
+  /** The statement did nothing yet; outside of a transaction, which the error has broken, it can be sent again. */
+  async #sendAnew(first: unknown, sql: string, params: readonly SqlValue[]): Promise<QueryArrayResult<unknown[]>> {
+    this.#names.forget(sql)
+    try {
+      return await this.#sendOnce(sql, params, true)
+    } catch {
+      throw translateError(first)
     }
   }
 

@@ -73,12 +73,13 @@ async function openConnection(
   options: DriverOptions,
   names: StatementNames,
 ): Promise<PostgresConnection> {
+  const [address, ownOptions] = splitOptions(url)
   const session = new client({
-    connectionString: url,
+    connectionString: address,
     connectionTimeoutMillis: options.busyTimeout,
     keepAlive: true,
     pipeline: true,
-    options: sessionSettings(options),
+    options: `${sessionSettings(options)} ${ownOptions}`,
   })
   try {
     await session.connect()
@@ -95,6 +96,14 @@ function sessionSettings(options: DriverOptions): string {
   const settings = ['TimeZone=UTC', `lock_timeout=${options.busyTimeout}`, 'IntervalStyle=iso_8601']
   if (options.readOnly) settings.push('default_transaction_read_only=on')
   return settings.map(setting => `-c ${setting}`).join(' ')
+}
+
+/** Take the session's options out of the URL, where they would replace ours instead of adding to them. */
+function splitOptions(url: string): [url: string, options: string] {
+  const parsed = new URL(url)
+  const options = parsed.searchParams.get('options') ?? ''
+  parsed.searchParams.delete('options')
+  return [parsed.href, options]
 }
 
 /** Name a database without the password in its URL. */
