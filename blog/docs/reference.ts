@@ -12,10 +12,9 @@ interface Schema {
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
-  readonly examples?: readonly unknown[]
 }
 
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>
+type Content = Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>
 
 interface Operation {
   readonly summary?: string
@@ -76,7 +75,7 @@ function section(context: PageContext, call: Call): Html {
     <h2><code>${call.method} ${call.path}</code></h2>
     ${operation.summary && html`<p>${operation.summary}.</p>`}
     ${body && html`<h3>JSON</h3>${properties(body)}`}
-    <pre><code>${curl(context, call, body)}</code></pre>
+    <pre><code>${curl(context, call)}</code></pre>
     <dl>${Object.entries(operation.responses).map(([status, answer]) => response(status, answer))}</dl>
     </section>`
 }
@@ -111,13 +110,16 @@ function shape(schema: Schema): string {
   return parts.length > 0 ? `{ ${parts.join(', ')} }` : '{}'
 }
 
-function curl(context: PageContext, { method, path, operation }: Call, body: Schema | undefined): string {
+function curl(context: PageContext, { method, path, operation }: Call): string {
   const lines = [`curl -X ${method} ${context.origin}${path}`]
+  const example = exampleOf(operation.requestBody?.content)
   if (operation.security) lines.push("-H 'Authorization: Bearer TOKEN'")
-  if (body) lines.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body))}'`)
+  if (example) lines.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(example)}'`)
   return lines.join(' \\\n  ')
 }
 
-function exampleOf(schema: Schema): unknown {
-  return schema.examples?.[0] ?? Object.fromEntries(Object.keys(schema.properties ?? {}).map(name => [name, '…']))
+/** Give the example of a body; without one, its fields with an ellipsis each. */
+function exampleOf(content: Content | undefined): unknown {
+  const { example, schema } = content?.['application/json'] ?? {}
+  return example ?? (schema && Object.fromEntries(Object.keys(schema.properties ?? {}).map(name => [name, '…'])))
 }

@@ -1,18 +1,22 @@
+import { STATUS_CODES } from 'node:http'
 import Type from 'typebox'
 
 const faults = Type.Array(Type.Object({ code: Type.String(), message: Type.String() }))
 
-/** Schema of every error, for the routes' documentation. */
-export const ErrorAnswer = Type.Object(
-  {
-    error: Type.String({ description: 'A sentence for a person, in their language' }),
-    code: Type.String({ description: 'Stable, for programs' }),
-    fields: Type.Optional(Type.Record(Type.String(), faults)),
-  },
-  { description: 'Refused' },
-)
+/** Schema of an error, for the documentation of routes. */
+function errorAnswer(status: number) {
+  return Type.Object(
+    {
+      error: Type.String({ description: 'A sentence for a person, in their language' }),
+      code: Type.String({ description: 'Stable, for programs' }),
+      fields: Type.Optional(Type.Record(Type.String(), faults)),
+    },
+    { description: STATUS_CODES[status] ?? 'Refused' },
+  )
+}
 
-/** The answers that most calls can give beside their own, by status. */
+/** The answers that a call can give beside its own, by status. */
 export function errorAnswers<const Status extends number>(...statuses: readonly Status[]) {
-  return Object.fromEntries(statuses.map(status => [status, ErrorAnswer])) as Record<Status, typeof ErrorAnswer>
+  const answers = statuses.map(status => [status, errorAnswer(status)])
+  return Object.fromEntries(answers) as Record<Status, ReturnType<typeof errorAnswer>> // the keys are the statuses
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { buildSite, type TestSite } from './helper.ts'
+
+interface Document {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+interface Operation {
+  readonly summary?: string
+  readonly responses: object
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: { required: string[] }; readonly example?: object }>
+  }
+}
+
+describe('the API reference', () => {
+  let site: TestSite
+  let document: Document
+  before(async () => {
+    site = await buildSite()
+    document = (await site.request('GET', '/docs/openapi.json')).json<Document>()
+  })
+  after(() => site.close())
+
+  test('describes every call once, and no page', () => {
+    const calls = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map(method => `${method.toUpperCase()} ${path.replace(/(?<=.)\/$/, '')}`),
+    )
+    assert.deepEqual(calls.sort(), [
+      'DELETE /posts/{id}',
+      'GET /posts',
+      'GET /posts/{id}',
+      'GET /users/me',
+      'PATCH /posts/{id}',
+      'POST /posts',
+      'POST /users',
+      'POST /users/login',
+      'POST /users/logout',
+      'PUT /posts/{id}',
+    ])
+    for (const operation of Object.values(document.paths).flatMap(item => Object.values(item))) {
+      assert.ok(operation.summary)
+      assert.ok(Object.keys(operation.responses).length > 0)
+    }
+  })
+
+  test('is made from the schema that validates, with the document’s own example', () => {
+    const [, users] = Object.entries(document.paths).find(([path]) => /^\/users\/?$/.test(path)) ?? []
+    const body = users?.post?.requestBody?.content['application/json']
+    assert.deepEqual(body?.schema.required, ['password', 'name', 'email'])
+    assert.deepEqual(body?.example, { password: 'abc', name: 'xdd', email: 'xdd@xdd.com' })
+  })
+
+  test('is a page that needs no script and loads nothing from elsewhere', async () => {
+    const page = await site.request('GET', '/docs/', { headers: { accept: 'text/html' } })
+    assert.equal(page.statusCode, 200)
+    assert.match(page.body, /curl -X POST http:\/\/localhost/)
+    assert.match(page.body, /&quot;xdd@xdd.com&quot;/)
+    for (const [, address] of page.body.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(address ?? '', /^[/#]/)
+  })
+})
