@@ -8,6 +8,8 @@ export abstract class AlteringEditor extends SchemaEditor {
 
   /** The part of ALTER TABLE that changes a column's type or nullness. */
   protected abstract alterColumnSql(before: Column, after: Column): readonly string[]
+  /** Statements that check waiting constraints now, where a table with such ones could not be changed. */
+  protected readonly settleSql: readonly string[] = []
   protected abstract dropForeignKeySql(table: string, name: string): string
   protected abstract renameIndexSql(table: string, before: Index, after: Index): string
 
@@ -54,6 +56,7 @@ export abstract class AlteringEditor extends SchemaEditor {
     const name = this.quote(fresh.name)
     if (fill !== undefined) {
       await this.run(`UPDATE ${this.quote(table)} SET ${name} = ${this.literal(fill)} WHERE ${name} IS NULL`)
+      for (const sql of this.settleSql) await this.run(sql)
     }
     for (const part of this.alterColumnSql(old, fresh)) await this.#alter(table, part)
   }

@@ -5,6 +5,8 @@ import { columnType } from './column-types.ts'
 
 /** Changes tables of PostgreSQL, inside the transaction like everything else. */
 export class PostgresSchemaEditor extends AlteringEditor {
+  protected override readonly settleSql = ['SET CONSTRAINTS ALL IMMEDIATE', 'SET CONSTRAINTS ALL DEFERRED']
+
   override quote(name: string): string {
     return `"${name.replaceAll('"', '""')}"`
   }

@@ -58,6 +58,12 @@ export class SqliteDriver implements Driver {
   }
 
   async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
+    if (this.#shared) {
+      // With one connection for all, a stream that held it would make its own reader wait: the rows come at once.
+      const rows = await this.read(sql, params)
+      for (let start = 0; start < rows.length; start += chunkSize) yield rows.slice(start, start + chunkSize)
+      return
+    }
     // An open cursor keeps its connection at one state of the database, so a stream has a reader of its own.
     const reader = await this.acquire({ readOnly: true })
     try {
