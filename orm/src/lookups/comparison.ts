@@ -5,13 +5,12 @@ import { Constant } from '../expressions/param.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
-import { compileRhs, type Literals, Lookup, typedLiterals } from './lookup.ts'
+import { type Literals, Lookup, typedLiterals } from './lookup.ts'
 import { keyQuery } from './related.ts'
 
 /** `=`: the lookup of a key that names none. */
 export class Exact extends Lookup {
-  static readonly lookupName: string = 'exact'
-  static readonly literals: Literals = typedLiterals()
+  static override readonly lookupName: string = 'exact'
 
   compile(compiler: Compiler): string {
     const { rhs } = this
@@ -19,7 +18,8 @@ export class Exact extends Lookup {
       if (typeof rhs.value === 'number') throw new EmptyResultSet()
       if (this.lhs.conditional) return this.compileTruth(compiler, rhs.value)
     }
-    return `${this.lhs.compile(compiler)} = ${compileRhs(rhs, compiler)}`
+    const [left, right] = this.compileSides(compiler)
+    return `${left} = ${right}`
   }
 
   private compileTruth(compiler: Compiler, wanted: boolean): string {
@@ -46,7 +46,8 @@ abstract class Ordered extends Lookup {
     if (rhs instanceof Constant && typeof rhs.value === 'number') {
       throw rhs.value === this.beyond ? new FullResultSet() : new EmptyResultSet()
     }
-    return `${this.lhs.compile(compiler)} ${this.operator} ${compileRhs(rhs, compiler)}`
+    const [left, right] = this.compileSides(compiler)
+    return `${left} ${this.operator} ${right}`
   }
 }
 
@@ -56,37 +57,35 @@ const roundedUp = typedLiterals((value: unknown, lhs: Expression) =>
 )
 
 export class GreaterThan extends Ordered {
-  static readonly lookupName: string = 'gt'
-  static readonly literals: Literals = typedLiterals()
+  static override readonly lookupName: string = 'gt'
   protected readonly operator = '>'
   protected readonly beyond = -1
 }
 
 export class GreaterThanOrEqual extends Ordered {
-  static readonly lookupName: string = 'gte'
-  static readonly literals: Literals = roundedUp
+  static override readonly lookupName: string = 'gte'
+  static override readonly literals: Literals = roundedUp
   protected readonly operator = '>='
   protected readonly beyond = -1
 }
 
 export class LessThan extends Ordered {
-  static readonly lookupName: string = 'lt'
-  static readonly literals: Literals = roundedUp
+  static override readonly lookupName: string = 'lt'
+  static override readonly literals: Literals = roundedUp
   protected readonly operator = '<'
   protected readonly beyond = 1
 }
 
 export class LessThanOrEqual extends Ordered {
-  static readonly lookupName: string = 'lte'
-  static readonly literals: Literals = typedLiterals()
+  static override readonly lookupName: string = 'lte'
   protected readonly operator = '<='
   protected readonly beyond = 1
 }
 
 /** `IS NULL` or `IS NOT NULL`; the answer wanted is part of the shape. */
 export class IsNull extends Lookup {
-  static readonly lookupName: string = 'isnull'
-  static readonly literals: Literals = {
+  static override readonly lookupName: string = 'isnull'
+  static override readonly literals: Literals = {
     shape(_lhs, value, writer) {
       writer.token += checked(value) ? 't' : 'f'
     },

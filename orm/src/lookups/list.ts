@@ -69,8 +69,8 @@ function freezeItem(lhs: Expression, item: unknown, cursor: Cursor): Expression 
 
 /** `IN`: one of a list, or of the rows of a query. */
 export class In extends Lookup {
-  static readonly lookupName: string = 'in'
-  static readonly literals: Literals = memberLiterals
+  static override readonly lookupName: string = 'in'
+  static override readonly literals: Literals = memberLiterals
 
   compile(compiler: Compiler): string {
     const { rhs } = this
@@ -114,8 +114,8 @@ function bounds(value: unknown): unknown[] {
 
 /** `BETWEEN`, both bounds included. */
 export class Range extends Lookup {
-  static readonly lookupName: string = 'range'
-  static readonly literals: Literals = boundLiterals
+  static override readonly lookupName: string = 'range'
+  static override readonly literals: Literals = boundLiterals
 
   compile(compiler: Compiler): string {
     if (!(this.rhs instanceof ValueList))

@@ -11,8 +11,15 @@ import { type Cursor, isBound, type ShapeWriter } from '../sql/shape.ts'
 const INT64_MAX = 9223372036854775807n
 const INT64_MIN = -9223372036854775808n
 
-/** A comparison of a value with something on its right: one node of a condition. */
+/**
+ * A comparison of a value with something on its right: one node of a condition. A lookup of one's own has a name,
+ * writes its SQL in `compile`, and is made known by `registerLookup`.
+ */
 export abstract class Lookup extends Expression {
+  static readonly lookupName: string = ''
+  /** How literals on the right are taken: as values of the left side's type, unless a class says otherwise. */
+  static readonly literals: Literals = typedLiterals()
+
   constructor(lhs: Expression, rhs: Expression) {
     super([lhs, rhs], BOOLEAN)
   }
@@ -40,6 +47,11 @@ export abstract class Lookup extends Expression {
 
   override groupBy(): readonly Expression[] {
     return this.children.flatMap(child => child.groupBy())
+  }
+
+  /** The SQL of both sides. */
+  protected compileSides(compiler: Compiler): readonly [lhs: string, rhs: string] {
+    return [this.lhs.compile(compiler), compileRhs(this.rhs, compiler)]
   }
 
   /** What a comparison does with a query on its right, before it is compiled. */

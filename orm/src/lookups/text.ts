@@ -34,8 +34,8 @@ abstract class Pattern extends Lookup {
 }
 
 export class Contains extends Pattern {
-  static readonly lookupName: string = 'contains'
-  static readonly literals: Literals = textLiterals
+  static override readonly lookupName: string = 'contains'
+  static override readonly literals: Literals = textLiterals
   protected readonly kind = 'contains'
   protected readonly ignoresCase: boolean = false
 }
@@ -46,8 +46,8 @@ export class IContains extends Contains {
 }
 
 export class StartsWith extends Pattern {
-  static readonly lookupName: string = 'startswith'
-  static readonly literals: Literals = textLiterals
+  static override readonly lookupName: string = 'startswith'
+  static override readonly literals: Literals = textLiterals
   protected readonly kind = 'startsWith'
   protected readonly ignoresCase: boolean = false
 }
@@ -58,8 +58,8 @@ export class IStartsWith extends StartsWith {
 }
 
 export class EndsWith extends Pattern {
-  static readonly lookupName: string = 'endswith'
-  static readonly literals: Literals = textLiterals
+  static override readonly lookupName: string = 'endswith'
+  static override readonly literals: Literals = textLiterals
   protected readonly kind = 'endsWith'
   protected readonly ignoresCase: boolean = false
 }
@@ -71,8 +71,8 @@ export class IEndsWith extends EndsWith {
 
 /** Equality that ignores case, one code point at a time. */
 export class IExact extends Pattern {
-  static readonly lookupName: string = 'iexact'
-  static readonly literals: Literals = {
+  static override readonly lookupName: string = 'iexact'
+  static override readonly literals: Literals = {
     shape(lhs, value, writer) {
       writer.value(shown(prepareLiteral(lhs, value)))
     },
@@ -86,8 +86,8 @@ export class IExact extends Pattern {
 
 /** A regular expression found anywhere in the text. */
 export class Regex extends Lookup {
-  static readonly lookupName: string = 'regex'
-  static readonly literals: Literals = textLiterals
+  static override readonly lookupName: string = 'regex'
+  static override readonly literals: Literals = textLiterals
   protected readonly ignoresCase: boolean = false
 
   compile(compiler: Compiler): string {

@@ -103,7 +103,9 @@ function narrowSelection(inner: Query, aggregates: ReadonlyMap<string, Expressio
   if (inner.defaultColumns && (aggregated || inner.groupBy === true)) {
     inner.groupBy = [new Col(inner.tables.initial(inner.meta), inner.meta.pk)]
   }
-  if (inner.combinator) return
+  // Without anything to group by, it is the aggregates that make one row of all.
+  const isOneGroup = Array.isArray(inner.groupBy) && inner.groupBy.length === 0
+  if (inner.combinator || isOneGroup) return
   inner.defaultColumns = false
   const needed = new Set<string>()
   for (const aggregate of aggregates.values()) {
