@@ -11,16 +11,16 @@ const asIs: Convert = value => value as SqlValue // prepared by the field, and n
 class Slots {
   readonly list: Slot[] = []
   readonly memo = new Map<string, Convert>()
-  /** Positions in the list by argument: an INSERT of many rows has tens of thousands. */
-  readonly #positions = new Map<number, readonly number[]>()
+  readonly #numbers = new Map<number, Map<Convert, number>>()
 
   /** The number of a parameter; the same argument converted in the same way is one parameter. */
   number(index: number, convert: Convert): number {
-    const positions = this.#positions.get(index) ?? []
-    const known = positions.find(position => this.list[position]?.convert === convert)
+    const converted = this.#numbers.get(index) ?? new Map<Convert, number>()
+    const known = converted.get(convert)
     if (known !== undefined) return known
-    this.#positions.set(index, [...positions, this.list.length])
-    return this.list.push({ index, convert }) - 1
+    const number = this.list.push({ index, convert }) - 1
+    this.#numbers.set(index, converted.set(convert, number))
+    return number
   }
 }
 
