@@ -94,7 +94,7 @@ async function installEdge(app: FastifyInstance): Promise<void> {
   readJsonOnly(app)
   await app.register(cookie)
   negotiate(app)
-  await sendSecurityHeaders(app)
+  sendSecurityHeaders(app)
   answerErrors(app, { sentences: [accountSentences, postSentences], page: htmlErrorPage })
   guardHosts(app)
   refuseTossedCookies(app)
