@@ -22,6 +22,9 @@ export interface Visit {
 /** Options of a visit; phones, themes and readers without scripts are contexts of Playwright. */
 export type VisitOptions = BrowserContextOptions
 
+/** Milliseconds until something that should appear counts as missing; long, for machines that do much at once. */
+const PATIENCE = 60_000
+
 let running: Promise<Browser> | undefined
 
 /** Run a test in Chromium. Without one the test counts as skipped, and as failed where `CI` is set. */
@@ -41,6 +44,7 @@ async function visit(t: TestContext, options: VisitOptions, run: (visit: Visit, 
   running ??= chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
   const browser = await running
   const context = await browser.newContext({ baseURL, locale: 'zh-CN', ...options })
+  context.setDefaultTimeout(PATIENCE)
   t.after(() => context.close())
   const page = await context.newPage()
   await run({ site, origin: baseURL, page, context, complaints: listen(page) }, t)

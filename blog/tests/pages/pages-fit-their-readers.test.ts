@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { browserTest, runInPage, type Visit } from './browser.ts'
-import { chineseText, englishText } from './texts.ts'
+import { chineseText, englishText, unwieldyText } from './texts.ts'
 
 /** Where a person can look at what the tests saw. */
 const screenshots = mkdtempSync(join(tmpdir(), 'inkstone-pages-'))
@@ -19,6 +19,7 @@ async function furnish({ site, page, origin }: Visit): Promise<string[]> {
       n % 3 === 0 ? { title: 'On grinding ink', content: englishText } : { title: `磨墨之${n}`, content: chineseText },
     )
   }
+  await site.publish(token, { title: 'W'.repeat(256), content: unwieldyText })
   await page.goto('/login')
   await page.getByLabel(/电子邮箱|E-mail/).fill('xdd@xdd.com')
   await page.getByLabel(/^(密码|Password)$/).fill('some long password')
@@ -29,6 +30,7 @@ async function furnish({ site, page, origin }: Visit): Promise<string[]> {
     '/?page=2',
     '/posts/1',
     '/posts/3',
+    '/posts/25',
     '/pub',
     '/write/1',
     '/me/posts',

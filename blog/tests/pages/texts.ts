@@ -41,3 +41,25 @@ Look at the stone first, *then* listen to it, and only then at the carving. Too 
 
 \`npm start\`, and that is all.
 `
+
+/** Everything that could push a page wider than its screen. */
+export const unwieldyText = `# ${'很'.repeat(80)}
+
+${'W'.repeat(500)} \`${'code '.repeat(5)}${'c'.repeat(300)}\` https://example.com/${'a'.repeat(400)}
+
+| ${'column | '.repeat(12)}
+| ${'--- | '.repeat(12)}
+| ${'a value | '.repeat(12)}
+
+\`\`\`
+${'x'.repeat(500)}
+\`\`\`
+
+> > > > > > > > ${'q'.repeat(200)}
+
+## Two
+
+## Three
+
+- - - - - - - ${'deep'.repeat(50)}
+`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { captureQueries } from '@inkstone/orm'
+import { Post } from '../../posts/models.ts'
 import { buildSite, type Site } from '../site.ts'
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
@@ -136,6 +137,20 @@ test('the id of a page address decides, the slug decorates', async t => {
     const page = await site.app.inject({ url: `/posts/1${slug}`, headers: browser })
     assert.equal(page.statusCode, 200, slug)
     assert.match(page.body, /<link rel="canonical" href="[^"]+\/posts\/1\/[^"]+">/)
+  }
+})
+
+test('a post that another system stored, without excerpt and even without text, is listed and read', async t => {
+  const site = await buildSite(t)
+  await publishMany(site, 1)
+  await Post.objects.create({ title: '旧文章', authorId: 1, postdate: new Date(site.now.ms) })
+  assert.equal((await list(site, '')).posts.length, 2)
+  assert.equal((await site.app.inject('/posts/2')).json().post.content, '')
+  for (const url of ['/', '/posts/2']) {
+    const page = await site.app.inject({ url, headers: browser })
+    assert.equal(page.statusCode, 200)
+    assert.match(page.body, /旧文章/)
+    assert.doesNotMatch(page.body, />null<|undefined/)
   }
 })
 
