@@ -194,6 +194,30 @@ export default migration({
   assert.deepEqual(await database.query('SELECT email FROM author'), [])
 })
 
+test('code in a migration uses the models of its time, with their relations', async t => {
+  const project = await temporaryProject(t)
+  const database = await emptyDatabase(t)
+  const [file] = await project.make([Author, Tag, Post])
+  const [app] = project.apps([])
+  const module = /from '(.*)'/.exec(await readFile(String(file?.path), 'utf8'))?.[1]
+  await writeFile(
+    join(String(app?.migrations), '0002_rows.ts'),
+    `import { migration, runCode } from '${module}'
+export default migration({
+  dependencies: [['blog', '0001_initial']],
+  operations: [runCode(async ({ model }) => {
+    const author = await model('Author').objects.create({ email: 'a@b.cn' })
+    const post = await model('Post').objects.create({ title: 'of old', author })
+    await post.tags.add(await model('Tag').objects.create({ name: 'red' }))
+    if (await model('Post').objects.filter({ author__email__endswith: '.cn', tags__name: 'red' }).count() !== 1) throw new Error('not found')
+  })],
+})`,
+  )
+  await project.make([Author, Tag, LaterPost], { questions: AGREEING })
+  await migrate(database, project.apps([]))
+  assert.deepEqual(await database.query('SELECT headline, views FROM post'), [['of old', 7]])
+})
+
 test('a migration without a way back refuses to be undone', async t => {
   const project = await temporaryProject(t)
   const database = await emptyDatabase(t)

@@ -168,7 +168,10 @@ async function runChange(database: Database, editor: SchemaEditor, change: Chang
   if (operation.kind === 'schema') return changeSchema(editor, database.backend, operation, change)
   const work = direction === 'forwards' ? operation.forwards : operation.backwards
   if (work === undefined) throw new MigrationError(`'${operation.describe()}' cannot be undone`)
-  await work({ database, state: before })
+  // Loaded here, since most migrations change tables only and need no models.
+  const { HistoricModels } = await import('./historic-models.ts')
+  const models = new HistoricModels(before)
+  await work({ database, model: name => models.get(name) })
 }
 
 /** Do or undo an operation on tables. */

@@ -4,7 +4,7 @@ export { createTables } from './create-tables.ts'
 export { type MigrateOptions, migrate } from './executor.ts'
 export { type MakeOptions, type MigrationFile, makeMigrations } from './make-migrations.ts'
 export { type MigrationDefinition, type MigrationKey, migration, showKey } from './migration.ts'
-export type { MigrationContext } from './operation.ts'
+export type { HistoricModel, MigrationContext } from './operation.ts'
 export {
   addField,
   alterField,

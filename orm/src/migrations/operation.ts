@@ -5,8 +5,16 @@ import type { ProjectState } from './state.ts'
 /** What code inside a migration works with. */
 export interface MigrationContext {
   readonly database: Database
-  /** The models as they are at this point of the history; not as the application declares them today. */
-  readonly state: ProjectState
+  /** A model as it is at this point of the history; not as the application declares it today. */
+  model(name: string): HistoricModel
+}
+
+/** A model of the past. The compiler sees today's code only, so names and values are checked when they are used. */
+export interface HistoricModel {
+  // biome-ignore lint/suspicious/noExplicitAny: an instance whose fields are known at run time alone
+  new (values?: Readonly<Record<string, unknown>>): any
+  // biome-ignore lint/suspicious/noExplicitAny: a manager of such instances
+  readonly objects: any
 }
 
 /** A step that changes tables: it says what the models are afterwards, the rest is compared. */
