@@ -11,18 +11,14 @@ export function argument(value: Argument): Expression {
   return typeof value === 'string' ? new FieldReference(value) : operand(value)
 }
 
-/** How a function is written in SQL: its name, or a question to the back end's operations. */
-export type FunctionWriter = (compiler: Compiler, args: readonly string[]) => string
-
-/** A call of an SQL function. */
+/** A call of an SQL function by its name in PostgreSQL; other back ends may write it in another way. */
 export class Func<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly name: string
-  readonly write: FunctionWriter
 
-  constructor(name: string, args: readonly Expression[], output?: OutputField, write?: FunctionWriter) {
+  constructor(name: string, args: readonly Expression[], output?: OutputField) {
     super(args, output)
+    if (!/^\w+$/.test(name)) throw new TypeError(`'${name}' is not the name of a function.`)
     this.name = name
-    this.write = write ?? ((compiler, sqls) => compiler.backend.operations.call(this.name, sqls))
   }
 
   label(): string {
@@ -30,16 +26,13 @@ export class Func<V = unknown, Paths extends string = string> extends Combinable
   }
 
   compile(compiler: Compiler): string {
-    return this.write(
-      compiler,
-      this.children.map(child => child.compile(compiler)),
-    )
+    const args = this.children.map(child => child.compile(compiler))
+    return compiler.backend.operations.call(this.name, args)
   }
 }
 
 /** Call a function that the database knows, with fields by name and values. */
 export function func(name: string, ...args: Operand[]): Func {
-  if (!/^\w+$/.test(name)) throw new TypeError(`'${name}' is not the name of a function.`)
   return new Func(
     name,
     args.map(arg => (typeof arg === 'string' ? new FieldReference(arg) : operand(arg))),

@@ -147,7 +147,13 @@ export class CastExpression<V = unknown, Paths extends string = string> extends 
 
 /** The moment of the statement. */
 export function Now(): Func<Date, never> {
-  return new Func('NOW', [], NOW_TYPE, compiler => compiler.backend.operations.now)
+  return new NowFunc('NOW', [], NOW_TYPE)
+}
+
+class NowFunc extends Func<Date, never> {
+  override compile(compiler: Compiler): string {
+    return compiler.backend.operations.now
+  }
 }
 
 const NOW_TYPE: OutputField = { kind: 'datetime', prepare: value => value }

@@ -22,6 +22,9 @@ export interface SolvedKey {
   readonly lookups: readonly string[]
 }
 
+/** Keys kept before they are resolved anew: relations that point in a circle make any number of them. */
+const MAX_KEYS = 2000
+
 let nextToken = 1
 
 /** Find the plan of a key, such as `author__email__icontains`. @throws FieldError */
@@ -29,6 +32,7 @@ export function planKey(query: Query, keys: Map<string, KeyPlan>, key: string): 
   const known = keys.get(key)
   if (known) return known
   const plan = makePlan(query, key)
+  if (keys.size >= MAX_KEYS) keys.clear()
   keys.set(key, plan)
   return plan
 }

@@ -26,8 +26,6 @@ export class ShapeWriter {
   readonly args: unknown[]
   /** The shape that the step starts from. */
   readonly shape: Shape
-  /** Something in the step has no faithful token: the shape must not be shared. */
-  opaque = false
 
   constructor(operation: string, from: Bound) {
     this.token = operation
@@ -106,10 +104,10 @@ export class Shape {
    * @param build makes the new query out of a clone of ours; the cursor gives the positions of the step's values.
    */
   step(writer: ShapeWriter, taken: number, build: (query: Query, cursor: Cursor) => Query): Bound {
-    let child = writer.opaque ? undefined : this.#children.get(writer.token)
+    let child = this.#children.get(writer.token)
     if (!child) {
       child = new Shape(build(this.query.clone(), new Cursor(taken, this)), this)
-      if (!writer.opaque) this.#intern(writer.token, child)
+      this.#intern(writer.token, child)
     }
     return { shape: child, args: writer.args }
   }
