@@ -33,7 +33,7 @@ export function editorView(context: PageContext, state: EditorState): Html {
 function editorForm(context: PageContext, state: EditorState): Html {
   const { editor } = context.messages
   const { draft, errors, id } = state
-  return html`<form class="stack" novalidate method="post" action="${id === undefined ? '/pub' : editPath(id)}"${enhancement(context, id)}>
+  return html`<form class="stack" novalidate method="post" action="${id === undefined ? '/pub' : editPath(id)}"${enhancement(context, state)}>
     ${csrfField(context)}
     ${field(context, { name: 'title', label: editor.title, value: draft.title, className: 'headline', autocomplete: 'off', errors })}
     ${field(context, { name: 'content', label: editor.content, type: 'textarea', value: draft.content, hint: editor.contentHint, errors })}
@@ -45,8 +45,8 @@ function editorForm(context: PageContext, state: EditorState): Html {
     </form>`
 }
 
-function enhancement(context: PageContext, id: number | undefined): Html {
-  const rest = { afterwards: '/posts/{id}', guard: true } as const
+function enhancement(context: PageContext, { id, preview, errors }: EditorState): Html {
+  const rest = { afterwards: '/posts/{id}', guard: preview || errors ? 'unsaved' : 'typed' } as const
   if (id === undefined) return jsonForm(context, { action: '/api/posts/', ...rest })
   return jsonForm(context, { action: `/api/posts/${id}`, method: 'PUT', ...rest })
 }

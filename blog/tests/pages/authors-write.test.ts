@@ -75,11 +75,19 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-browserTest('typed text is not thrown away without asking', {}, async visit => {
+browserTest('text that is stored nowhere is not thrown away without asking', {}, async visit => {
   const { page } = visit
   await register(visit)
   await page.goto('/pub')
   await page.getByLabel('标题').fill('草稿')
+  await staysWhenLeaving(visit)
+  await page.getByRole('button', { name: '预览' }).click()
+  await page.getByRole('heading', { level: 2, name: '草稿' }).waitFor()
+  await page.getByLabel('正文').click() // browsers ask only where somebody has done something
+  await staysWhenLeaving(visit)
+})
+
+async function staysWhenLeaving({ page }: Visit) {
   const asked = page.waitForEvent('dialog')
   const leaving = page.goto('/').catch(() => undefined)
   const dialog = await asked
@@ -87,7 +95,7 @@ browserTest('typed text is not thrown away without asking', {}, async visit => {
   await dialog.dismiss()
   await leaving
   assert.equal(await page.getByLabel('标题').inputValue(), '草稿')
-})
+}
 
 browserTest('a post runs none of the code that its author put into it', {}, async visit => {
   const { page, complaints } = visit

@@ -100,7 +100,7 @@ for (const form of document.querySelectorAll('form[data-json]')) {
   })
 }
 
-/** Warn before typed text is thrown away. */
+/** Warn before text that is stored nowhere is thrown away. */
 function guard(form) {
   const typed = () => JSON.stringify(dataOf(form))
   const before = typed()
@@ -108,8 +108,8 @@ function guard(form) {
     if (event.submitter?.name === 'action') form.dataset.sent = 'true'
   })
   window.addEventListener('beforeunload', event => {
-    if (form.dataset.sent || typed() === before) return
-    event.preventDefault()
+    const unsaved = form.dataset.guard === 'unsaved' || typed() !== before
+    if (unsaved && !form.dataset.sent) event.preventDefault()
   })
 }
 

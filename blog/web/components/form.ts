@@ -23,7 +23,6 @@ export interface FieldOptions {
   readonly autocomplete?: string
   readonly errors?: FormErrors | undefined
   readonly className?: string
-  readonly autofocus?: boolean
 }
 
 /** The hidden field that carries the CSRF token of a form, under Django's name. */
@@ -36,8 +35,8 @@ export interface JsonForm {
   readonly action: string
   readonly method?: 'POST' | 'PUT' | 'DELETE'
   readonly afterwards: string
-  /** Whether the browser should ask before typed text is thrown away. */
-  readonly guard?: boolean
+  /** When the browser should ask before text is thrown away: once something was typed, or from the start. */
+  readonly guard?: 'typed' | 'unsaved'
 }
 
 /** The attributes by which `forms.js` knows a form that it may send as JSON. */
@@ -79,7 +78,6 @@ function controlAttributes(options: FieldOptions, problems: readonly FieldError[
     class: options.className,
     required: true,
     autocomplete: options.autocomplete,
-    autofocus: options.autofocus,
     'aria-invalid': problems.length > 0 && 'true',
     'aria-describedby': described.filter(Boolean).join(' ') || undefined,
   })
