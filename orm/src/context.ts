@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 import type { StatementEvent } from './logging.ts'
 
 /** A list that collects the statements of one database. */
-export interface Capture {
+interface Capture {
   readonly database: Database
   readonly events: StatementEvent[]
 }

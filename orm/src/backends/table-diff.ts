@@ -53,11 +53,6 @@ function diffIndexes(old: Table, after: Table) {
   }
 }
 
-/** Tell whether nothing has to be done. */
-export function isEmptyDiff(diff: TableDiff): boolean {
-  return Object.values(diff).every(part => part.length === 0)
-}
-
 function without<T extends { readonly name: string }>(items: readonly T[], others: readonly T[]): readonly T[] {
   return items.filter(item => !others.some(other => other.name === item.name))
 }

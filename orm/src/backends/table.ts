@@ -15,7 +15,7 @@ export interface Column {
 }
 
 /** The column that a foreign key refers to. */
-export interface ForeignKeyTarget {
+interface ForeignKeyTarget {
   readonly table: string
   readonly column: string
 }

@@ -56,7 +56,7 @@ export interface Step {
 }
 
 /** What has to be done, in order, to reach the target from what is applied. */
-export function planMigrations(
+function planMigrations(
   graph: MigrationGraph,
   applied: readonly MigrationKey[],
   target: MigrateOptions['target'],

@@ -59,7 +59,7 @@ async function detectChanges(
 }
 
 /** Record the models of all apps. Their names are unique in a project, since relations are recorded by name. */
-export function stateOfApps(apps: readonly App[]): ProjectState {
+function stateOfApps(apps: readonly App[]): ProjectState {
   const models = apps.flatMap(app => app.models.map(model => stateOf(model.meta, app.label)))
   for (const model of models) {
     const twin = models.find(other => other.name === model.name && other !== model)

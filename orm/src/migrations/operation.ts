@@ -47,7 +47,7 @@ export interface WorkOperation {
 export type Operation = SchemaOperation | WorkOperation
 
 /** A function of this module and its arguments, as plain data. */
-export interface OperationCall {
+interface OperationCall {
   readonly name: string
   readonly args: readonly unknown[]
 }

@@ -15,7 +15,7 @@ export function tablesOf(state: ProjectState): Map<string, Table> {
 }
 
 /** The table of one recorded model. */
-export function tableOf(state: ProjectState, model: ModelState): Table {
+function tableOf(state: ProjectState, model: ModelState): Table {
   const fields = Object.entries(model.fields).filter(([, field]) => field.kind !== 'manyToMany')
   return {
     name: model.table,
@@ -102,7 +102,7 @@ function indexFor(model: ModelState, index: IndexState): Index {
 }
 
 /** Name an index after its table and columns; the digest keeps long names apart. */
-export function indexName(table: string, columns: readonly string[], suffix: string): string {
+function indexName(table: string, columns: readonly string[], suffix: string): string {
   const digest = createHash('sha256')
     .update(`${table}.${columns.join('.')}`)
     .digest('hex')
