@@ -25,7 +25,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
 }
 
-/** Vouch for markup that was built elsewhere. The only callers are the sanitiser and the icons of this folder. */
+/** Vouch for markup that was built elsewhere. The callers are the sanitiser and the data block of a post. */
 export function trusted(markup: string): Html {
   return new Html(markup)
 }
