@@ -3,7 +3,9 @@ const needed = 24
 const major = Number(process.versions.node.split('.')[0])
 
 if (major < needed) {
-  console.error(`Inkstone needs Node ${needed}, and this is ${process.version}. Use "npm start": it brings the right one.`)
+  console.error(
+    `Inkstone needs Node ${needed}, and this is ${process.version}. Use "npm start": it brings the right one.`,
+  )
   process.exitCode = 1
 } else {
   // What was parsed and stripped of types once is kept, so that later starts take a fraction of the first.

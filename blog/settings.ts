@@ -3,14 +3,14 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { loadOrMakeSecretKey, weaknessOf } from './secret-key.ts'
 import { type Environment, oneOf, Reader, SettingsError, type Variable } from './settings-reader.ts'
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+type LogLevel = (typeof logLevels)[number]
 
 /** The languages that every sentence exists in. */
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
 
-export const csrfModes = ['auto', 'strict', 'off'] as const
+const csrfModes = ['auto', 'strict', 'off'] as const
 export type CsrfMode = (typeof csrfModes)[number]
 
 /** Everything that an operator decides, read once, checked and frozen. */

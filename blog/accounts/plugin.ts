@@ -5,7 +5,7 @@ import { findSession, idInCookie, keyOfSession, prolong } from './sessions.ts'
 import type { Claims } from './tokens.ts'
 
 /** The server's memory of a log-in; the cookie or token that names it never leaves the request. */
-export interface CurrentSession {
+interface CurrentSession {
   /** SHA-256 of the secret id, as stored; fit for showing a list of sessions, useless for logging in. */
   readonly key: string
   readonly createdAt: Date

@@ -3,7 +3,7 @@ import { emailMaxLength } from './emails.ts'
 import { passwordMaxLength } from './password-policy.ts'
 
 /** Width of the column `user.name`. */
-export const nameMaxLength = 48
+const nameMaxLength = 48
 
 const email = Type.String({
   minLength: 1,
@@ -28,7 +28,7 @@ export type Credentials = Static<typeof Credentials>
 const token = Type.String({ description: 'JWT, HS256; send it as Authorization: Bearer, jwt or X-JWT' })
 
 /** The fields of a user that others may see. */
-export const PublicUser = Type.Object({ id: Type.Integer(), name: Type.String(), email: Type.String() })
+const PublicUser = Type.Object({ id: Type.Integer(), name: Type.String(), email: Type.String() })
 
 export const TokenAnswer = Type.Object({ token }, { description: 'Created' })
 export const LoginAnswer = Type.Object({ user: PublicUser, token }, { description: 'Logged in' })

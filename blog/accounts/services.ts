@@ -8,7 +8,7 @@ import { Passwords } from './passwords.ts'
 import { Tokens } from './tokens.ts'
 
 /** What the handlers of accounts work with. */
-export interface AccountServices {
+interface AccountServices {
   readonly passwords: Passwords
   readonly tokens: Tokens
   readonly limits: { readonly registration: Limit; readonly login: Limit }

@@ -7,8 +7,8 @@ import { Session, type User } from './models.ts'
 const hour = 3_600_000
 const day = 24 * hour
 /** A browser's session ends after this much silence, and in any case after its longest life; milliseconds. */
-export const idleTime = 7 * day
-export const longestLife = 30 * day
+const idleTime = 7 * day
+const longestLife = 30 * day
 
 /** A session that is made and not yet known to the browser. */
 export interface NewSession {
@@ -92,7 +92,7 @@ export async function prolong(session: Session, now: number): Promise<void> {
 }
 
 /** Delete the sessions that have expired; the number of them. */
-export async function clearSessions(now: number): Promise<number> {
+async function clearSessions(now: number): Promise<number> {
   const [count] = await Session.objects.filter({ expiresAt__lte: new Date(now) }).delete()
   return count
 }

@@ -4,7 +4,7 @@ import { SettingsError } from '../settings-reader.ts'
 import { usage } from './help.ts'
 
 /** A command gets the settings and the words after its name. */
-export type Command = (settings: Settings, args: readonly string[]) => Promise<void>
+type Command = (settings: Settings, args: readonly string[]) => Promise<void>
 
 /** The commands by name; each is loaded when asked for, so that help and mistakes answer at once. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

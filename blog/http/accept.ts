@@ -45,7 +45,7 @@ export function prefersHtml(accept: string | undefined): boolean {
 }
 
 /** Tell whether an address lies under `/api`, where everybody gets JSON. */
-export function isApiPath(url: string): boolean {
+function isApiPath(url: string): boolean {
   return /^\/api(?:[/?]|$)/.test(url)
 }
 

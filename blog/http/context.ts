@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify'
 import type { Settings } from '../settings.ts'
 import type { Language } from './accept.ts'
 
@@ -6,7 +5,7 @@ import type { Language } from './accept.ts'
 export type Clock = () => number
 
 /** What an address says about itself beyond its schema, as `config` of a route. */
-export interface RouteTraits {
+interface RouteTraits {
   /** `code` and key of the sentence that answers every malformed request here, instead of the particular ones. */
   readonly badInput?: { readonly code?: string; readonly sentence: string }
 }
@@ -28,6 +27,3 @@ declare module 'fastify' {
     csrfToken(): string
   }
 }
-
-/** The application with its decorations. */
-export type App = FastifyInstance

@@ -7,7 +7,7 @@ import { agrees, isWellFormed, makeSecret, mask, secretFrom, unmask } from './cs
 import { Forbidden } from './problems.ts'
 
 /** Names of the document and of Django. */
-export const csrfField = 'csrfmiddlewaretoken'
+const csrfField = 'csrfmiddlewaretoken'
 export const csrfHeader = 'x-csrftoken'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])

@@ -37,13 +37,13 @@ function statusOf(problem: Problem): number {
 }
 
 /** One field's reason as it is shown. */
-export interface WordedFault {
+interface WordedFault {
   readonly code: string
   readonly message: string
 }
 
 /** An error as a person sees it, in their language. */
-export interface WordedProblem {
+interface WordedProblem {
   readonly status: number
   readonly code: string
   readonly message: string

@@ -8,7 +8,7 @@ import { BadInput } from './problems.ts'
  * Rules as in Django: exact names, `.example.com` for the name and all below it, `*` for all; in addition `any-address`
  * for every literal IP address.
  */
-export function isAllowedHost(header: string, allowed: readonly string[]): boolean {
+function isAllowedHost(header: string, allowed: readonly string[]): boolean {
   const host = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(header)?.[1]?.toLowerCase().replace(/\.$/, '')
   if (host === undefined) return false
   return allowed.some(pattern => matches(pattern, host))

@@ -4,7 +4,7 @@ import type { Language } from './accept.ts'
 export type Sentences = Readonly<Record<string, Readonly<Record<Language, string>>>>
 
 /** What every part of the site may have to say. */
-export const commonSentences: Sentences = {
+const commonSentences: Sentences = {
   invalid: { 'zh-CN': '提交的数据有误', en: 'Some of the data is not right' },
   invalid_json: { 'zh-CN': '请求体不是有效的 JSON 对象', en: 'The body is not a valid JSON object' },
   invalid_form: { 'zh-CN': '表单数据无效', en: 'The form could not be read' },
@@ -44,9 +44,5 @@ export class Phrasebook {
   say(code: string, language: Language, params: Readonly<Record<string, string | number>> = {}): string {
     const sentence = (this.#sentences[code] ?? this.#sentences.invalid_value)?.[language] ?? code
     return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
-  }
-
-  has(code: string): boolean {
-    return Object.hasOwn(this.#sentences, code)
   }
 }

@@ -58,6 +58,7 @@ describe('the API reference', () => {
     assert.equal(page.statusCode, 200)
     assert.match(page.body, /curl -X POST http:\/\/localhost/)
     assert.match(page.body, /&quot;xdd@xdd.com&quot;/)
-    for (const [, address] of page.body.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(address ?? '', /^(\/(?!\/)|#|http:\/\/localhost)/)
+    for (const [, address] of page.body.matchAll(/(?:src|href)="([^"]*)"/g))
+      assert.match(address ?? '', /^(\/(?!\/)|#|http:\/\/localhost)/)
   })
 })
