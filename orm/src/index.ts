@@ -2,7 +2,7 @@
 
 export type { SqlValue } from './backends/backend.ts'
 export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
-export { PreciseDate, timeZone, withTimeZone } from './datetime.ts'
+export { PreciseDate } from './datetime.ts'
 export type { DeletionCounts } from './deletion.ts'
 export {
   DatabaseError,
