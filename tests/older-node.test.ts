@@ -13,7 +13,7 @@ describe('started by hand on a Node that is too old', () => {
     const console = { error: (line: string) => lines.push(line) }
     runInNewContext(readFileSync(path.join(root, 'manage.ts'), 'utf8'), { process, console })
     assert.equal(process.exitCode, 1)
-    assert.match(lines.join('\n'), /needs Node 24 or newer, and this is v20\.20\.2\. Use "npm start"/)
+    assert.match(lines.join('\n'), /needs Node 24, and this is v20\.20\.2\. Use "npm start"/)
   })
 
   test('its folder claims no module type, or an older Node would refuse the file unread', () => {
