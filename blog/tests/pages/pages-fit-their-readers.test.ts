@@ -6,9 +6,9 @@ import { after } from 'node:test'
 import { browserTest, runInPage, type Visit } from './browser.ts'
 import { chineseText, englishText, unwieldyText } from './texts.ts'
 
-/** Where a person can look at what the tests saw. */
-const screenshots = mkdtempSync(join(tmpdir(), 'inkstone-pages-'))
-after(() => process.stdout.write(`# screenshots: ${screenshots}\n`))
+/** Where a person can look at what the tests saw; `SCREENSHOTS=1` asks for it, since drawing whole pages takes a while. */
+const screenshots = process.env.SCREENSHOTS ? mkdtempSync(join(tmpdir(), 'inkstone-pages-')) : undefined
+after(() => screenshots && process.stdout.write(`# screenshots: ${screenshots}\n`))
 
 /** Fill the site and log in, so that every page has something on it. */
 async function furnish({ site, page, origin }: Visit): Promise<string[]> {
@@ -54,6 +54,7 @@ for (const [name, options] of [
     const look = async (path: string, who: string) => {
       await page.goto(path)
       assert.deepEqual(await runInPage(page, 'faults'), [], `${path} for ${who}`)
+      if (screenshots === undefined) return
       const file = `${name} ${who} ${path}`.replace(/[^\w]+/g, '-')
       await page.screenshot({ path: join(screenshots, `${file}.png`), fullPage: true })
     }
