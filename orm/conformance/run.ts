@@ -19,11 +19,17 @@ async function main(): Promise<number> {
     return 2
   }
   const report = new Report()
-  for (const url of values.database ?? ['sqlite::memory:']) {
+  for (const url of values.database ?? defaultDatabases()) {
     for (const path of positionals) await replayPath(path, url, report, values.quiet)
   }
   console.log(report.summary())
   return report.failed > 0 ? 1 : 0
+}
+
+/** SQLite in memory, and the servers that tests are told about. */
+function defaultDatabases(): string[] {
+  const servers = [process.env.TEST_POSTGRES_URL, process.env.TEST_MYSQL_URL]
+  return ['sqlite::memory:', ...servers.filter(url => url !== undefined)]
 }
 
 async function replayPath(path: string, url: string, report: Report, quiet: boolean): Promise<void> {

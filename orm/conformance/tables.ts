@@ -79,9 +79,9 @@ export class Tables {
   }
 
   async #drop(): Promise<void> {
+    const { quoteName } = this.#db.backend.operations
     const metas = [...this.#metas(), ...this.#joinTables().map(table => table.meta)]
-    const quote = (name: string): string => this.#db.backend.operations.quoteName(name)
-    for (const meta of metas.reverse()) await this.#db.execute(`DROP TABLE IF EXISTS ${quote(meta.table)}`)
+    for (const meta of dependentsFirst(metas)) await this.#db.execute(`DROP TABLE IF EXISTS ${quoteName(meta.table)}`)
   }
 
   async #load(): Promise<void> {
@@ -191,6 +191,19 @@ export class Tables {
     const name = this.#world.names.toFile(field.name)
     return field.isRelation ? `${name}_id` : name
   }
+}
+
+/** Order models so that none comes before those that point at it; cycles stay in the given order. */
+function dependentsFirst(metas: readonly Meta[]): Meta[] {
+  const ordered = new Set<Meta>()
+  const visit = (meta: Meta, path: readonly Meta[]): void => {
+    if (ordered.has(meta) || path.includes(meta)) return
+    const dependents = metas.filter(other => other.foreignKeys.some(field => field.target === meta))
+    for (const dependent of dependents) visit(dependent, [...path, meta])
+    ordered.add(meta)
+  }
+  for (const meta of metas) visit(meta, [])
+  return [...ordered]
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
