@@ -21,7 +21,7 @@ export interface Given {
 /** Which part of an expectation was not met. */
 export type Mismatch = 'result' | 'error' | 'queries' | 'state' | 'remaining'
 
-export const DEVIATIONS: readonly Deviation[] = [
+const DEVIATIONS: readonly Deviation[] = [
   {
     rule: 'related objects of rows from one QuerySet load together: fewer statements than Django sends',
     decision: '008',

@@ -44,6 +44,7 @@ export interface State {
 export class Tables {
   readonly #world: World
   #inserts: readonly Insert[] | undefined
+  #made = false
 
   constructor(world: World) {
     this.#world = world
@@ -53,11 +54,28 @@ export class Tables {
     return this.#world.db
   }
 
-  /** Make the tables anew and load the data set in one transaction, since rows may point forward. */
+  /** Put the data set into the database as if it were new, automatic keys included. */
   async reset(): Promise<void> {
+    if (this.#made && this.#canRewind) {
+      await atomic(() => this.#reload(), { using: this.#db })
+      return
+    }
     await atomic(() => this.#drop(), { using: this.#db, schemaChange: true })
     await createTables(this.#db, [...this.#world.models.values()])
     await atomic(() => this.#load(), { using: this.#db })
+    this.#made = true
+  }
+
+  /** Whether automatic keys can be put back without making the table anew. */
+  get #canRewind(): boolean {
+    const editor = this.#db.backend.schemaEditor(() => [])
+    return editor.resetSequenceSql('any', 'id').length > 0
+  }
+
+  async #reload(): Promise<void> {
+    const { quoteName } = this.#db.backend.operations
+    for (const meta of dependentsFirst(this.#allMetas())) await this.#db.execute(`DELETE FROM ${quoteName(meta.table)}`)
+    await this.#load()
   }
 
   /** What changed against the data set, empty parts left out. */
@@ -80,14 +98,14 @@ export class Tables {
 
   async #drop(): Promise<void> {
     const { quoteName } = this.#db.backend.operations
-    const metas = [...this.#metas(), ...this.#joinTables().map(table => table.meta)]
-    for (const meta of dependentsFirst(metas)) await this.#db.execute(`DROP TABLE IF EXISTS ${quoteName(meta.table)}`)
+    for (const meta of dependentsFirst(this.#allMetas()))
+      await this.#db.execute(`DROP TABLE IF EXISTS ${quoteName(meta.table)}`)
   }
 
   async #load(): Promise<void> {
     this.#inserts ??= this.#insertStatements()
     for (const { sql, params } of this.#inserts) await this.#db.execute(sql, params)
-    await resetSequences(this.#db, [...this.#metas(), ...this.#joinTables().map(table => table.meta)])
+    await resetSequences(this.#db, this.#allMetas())
   }
 
   #insertStatements(): Insert[] {
@@ -165,8 +183,11 @@ export class Tables {
     for (const pair of before) add(parts, 'm2m_removed', table.label, pair)
   }
 
-  #metas(): Meta[] {
-    return [...this.#world.models.values()].map(model => model.meta)
+  #allMetas(): Meta[] {
+    return [
+      ...[...this.#world.models.values()].map(model => model.meta),
+      ...this.#joinTables().map(table => table.meta),
+    ]
   }
 
   #joinTables(): JoinTable[] {
