@@ -1,6 +1,6 @@
 import { instantOf, timeZone, utcInstant, wallTime } from './time-zone.ts'
 
-export { instantOf, timeZone, utcInstant, type WallTime, wallTime, withTimeZone, zoneOffset } from './time-zone.ts'
+export { instantOf, timeZone, type WallTime, wallTime, withTimeZone, zoneOffset } from './time-zone.ts'
 
 /** A moment with the microseconds that a database keeps and Date does not; behaves as a Date everywhere else. */
 export class PreciseDate extends Date {

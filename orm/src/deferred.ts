@@ -2,7 +2,7 @@ import type { Field } from './meta.ts'
 import { getValue, type Model, type ModelClass, setValue } from './model.ts'
 
 /** A value that `only` or `defer` left in the database; awaiting it loads it for all rows that came with this one. */
-export class DeferredValue implements PromiseLike<unknown> {
+class DeferredValue implements PromiseLike<unknown> {
   readonly #instance: Model
   readonly #field: Field
 

@@ -2,21 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UsageError, ValidationError, ValueError } from '../src/errors.ts'
 import type { Field } from '../src/fields/field.ts'
-import {
-  AutoField,
-  BigIntegerField,
-  BinaryField,
-  BooleanField,
-  CharField,
-  DateField,
-  DateTimeField,
-  DecimalField,
-  FloatField,
-  IntegerField,
-  JsonField,
-  TimeField,
-  UuidField,
-} from '../src/fields/index.ts'
+import { AutoField, BigIntegerField, DecimalField, FloatField, IntegerField } from '../src/fields/number.ts'
+import { BinaryField, BooleanField, JsonField, UuidField } from '../src/fields/other.ts'
+import { DateField, DateTimeField, TimeField } from '../src/fields/temporal.ts'
+import { CharField } from '../src/fields/text.ts'
 import { defineModel } from '../src/model.ts'
 
 /** A field as it stands in a model, under the name `value`. */

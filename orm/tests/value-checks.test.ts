@@ -2,17 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ValidationError } from '../src/errors.ts'
 import type { Field } from '../src/fields/field.ts'
-import {
-  AutoField,
-  CharField,
-  DecimalField,
-  EmailField,
-  IntegerField,
-  PositiveIntegerField,
-  SlugField,
-  SmallIntegerField,
-  UrlField,
-} from '../src/fields/index.ts'
+import { AutoField, DecimalField, IntegerField, PositiveIntegerField, SmallIntegerField } from '../src/fields/number.ts'
+import { CharField, EmailField, SlugField, UrlField } from '../src/fields/text.ts'
 import { defineModel } from '../src/model.ts'
 import { matches, maxValue, minLength, minValue } from '../src/validation.ts'
 

@@ -100,7 +100,7 @@ export class Value<const V extends Operand = Operand> extends Combinable<V, neve
 }
 
 /** Arithmetic on two values. */
-export class Combined<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+class Combined<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
   readonly operator: Operator
 
   constructor(left: Expression, operator: Operator, right: Expression) {

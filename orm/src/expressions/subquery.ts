@@ -78,7 +78,7 @@ export class NestedQuery extends Expression {
 }
 
 /** The single value that a QuerySet of one row and one column gives. */
-export class SubqueryExpression<V = unknown> extends Combinable<V, never> {
+class SubqueryExpression<V = unknown> extends Combinable<V, never> {
   label(): string {
     return 'subquery'
   }

@@ -34,7 +34,7 @@ export type TruncPart = (typeof TRUNC_PARTS)[number]
 const ZONE_CONVERT = () => timeZone()
 
 /** The SQL text of the current time zone's name, known when the statement runs; null for kinds without a zone. */
-export function zoneParam(compiler: Compiler, kind: string): string | null {
+function zoneParam(compiler: Compiler, kind: string): string | null {
   return kind === 'datetime' ? compiler.param(-1, ZONE_CONVERT) : null
 }
 

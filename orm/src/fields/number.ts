@@ -13,7 +13,7 @@ const SPECIAL_FLOATS = new Map([
 ])
 
 /** Whole numbers; those that a double cannot hold are bigint. */
-export abstract class WholeNumberField extends Field {
+abstract class WholeNumberField extends Field {
   /** Smallest and largest value that the column holds, as PostgreSQL has them. */
   abstract readonly range: readonly [bigint, bigint]
 

@@ -11,7 +11,7 @@ export interface TemporalOptions extends FieldOptions {
 }
 
 /** Dates and times; they can keep the moment of a save by themselves. */
-export abstract class TemporalField extends Field<TemporalOptions> {
+abstract class TemporalField extends Field<TemporalOptions> {
   override get editable(): boolean {
     return this.options.editable ?? !this.setsItself
   }

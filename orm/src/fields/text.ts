@@ -8,7 +8,7 @@ export interface TextOptions extends FieldOptions {
 }
 
 /** Text of any kind: `char`, `text` and the kinds that also check their syntax. */
-export abstract class TextField extends Field<TextOptions> {
+abstract class TextField extends Field<TextOptions> {
   override get maxLength(): number | undefined {
     return this.options.maxLength
   }

@@ -73,7 +73,7 @@ function safeSql(expression: Expression, compiler: Compiler): string {
 }
 
 /** The terms of the order with their columns joined. */
-export function resolveOrder(query: Query): OrderBy[] {
+function resolveOrder(query: Query): OrderBy[] {
   const own = query.defaultOrdering ? (query.meta.ordering as readonly (string | Expression)[]) : []
   const given = query.orderBy.length ? query.orderBy : own
   return given.flatMap(term => {

@@ -91,7 +91,7 @@ export function conditionSql(where: WhereNode | null, compiler: Compiler, evenEm
 }
 
 /** The list of columns, each under its name. `named` makes names up where there are none. */
-export function selectList(selected: readonly Selected[], named: boolean, compiler: Compiler): string {
+function selectList(selected: readonly Selected[], named: boolean, compiler: Compiler): string {
   const written = selected.map(({ expression, name }, i) => {
     const sql = columnSql(expression, compiler)
     const alias = name ?? (named ? `col${i + 1}` : null)

@@ -146,7 +146,7 @@ function compare(
 }
 
 /** Make the lookup that the names after the fields ask for. `= NULL` means IS NULL. */
-export function buildLookup(lhs: Expression, names: readonly string[], rhs: Expression): Lookup {
+function buildLookup(lhs: Expression, names: readonly string[], rhs: Expression): Lookup {
   const chosen = chooseLookup(lhs, names)
   const { lookupName } = chosen.lookup
   if (!(rhs instanceof Null)) return new chosen.lookup(chosen.lhs, rhs).prepared()

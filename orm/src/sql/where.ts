@@ -128,7 +128,7 @@ class OddCount extends Expression {
 }
 
 /** The SQL of a condition, also where it is the same for every row. */
-export function condition(expression: Expression, compiler: Compiler): string {
+function condition(expression: Expression, compiler: Compiler): string {
   try {
     return expression.compile(compiler)
   } catch (error) {
