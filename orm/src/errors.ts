@@ -1,4 +1,4 @@
-/** Root of every error that this package throws on its own; `code` is stable and meant for programs. */
+/** Root of every error that this package throws on its own; `code` is stable and meant for programs, here `ORM_ERROR`. */
 export class OrmError extends Error {
   readonly code: string = 'ORM_ERROR'
   override get name(): string {
@@ -67,12 +67,12 @@ export class ValidationError extends OrmError {
   }
 }
 
-/** Anything that the database itself reported; the driver's error is the `cause`. */
+/** Anything that the database itself reported, `DATABASE_ERROR`; the driver's error is the `cause`. */
 export class DatabaseError extends OrmError {
   override readonly code: string = 'DATABASE_ERROR'
 }
 
-/** A constraint refused the write; `constraint` says which kind, as far as the database tells. */
+/** A constraint refused the write, `INTEGRITY_ERROR`; `constraint` says which kind, as far as the database tells. */
 export class IntegrityError extends DatabaseError {
   override readonly code: string = 'INTEGRITY_ERROR'
   readonly constraint: 'unique' | 'foreignKey' | 'notNull' | 'check' | 'unknown'

@@ -1,8 +1,9 @@
 /** The public API of the package: what is not named here may change without notice. */
 
-export type { SqlValue } from './backends/backend.ts'
+export type { DriverOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
 export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
 export { PreciseDate } from './datetime.ts'
+export type { FullCleanOptions } from './clean.ts'
 export type { DeletionCounts } from './deletion.ts'
 export {
   DatabaseError,
@@ -53,13 +54,14 @@ export {
 export { OrderBy, Random } from './expressions/order-by.ts'
 export { F, OuterRef } from './expressions/references.ts'
 export { Exists, Subquery } from './expressions/subquery.ts'
-export { Extract, Trunc } from './expressions/temporal.ts'
+export { Extract, type ExtractPart, Trunc, type TruncPart } from './expressions/temporal.ts'
 export {
   auto,
   bigAuto,
   bigInteger,
   binary,
   boolean,
+  type CharOptions,
   char,
   date,
   datetime,
@@ -74,12 +76,17 @@ export {
   positiveInteger,
   slug,
   smallInteger,
+  type TypedManyToManyOptions as ManyToManyOptions,
   text,
   time,
   url,
   uuid,
 } from './fields/factories.ts'
 export { Field, type FieldKind, type FieldOptions } from './fields/field.ts'
+export type { ForeignKeyOptions, OnDelete, ReverseOptions } from './fields/foreign-key.ts'
+export type { DecimalOptions } from './fields/number.ts'
+export type { TemporalOptions } from './fields/temporal.ts'
+export type { TextOptions } from './fields/text.ts'
 export { forbidLazyLoading } from './lazy-loading.ts'
 export { captureQueries, formatStatement, type StatementEvent, type StatementLogger } from './logging.ts'
 export { Lookup } from './lookups/lookup.ts'
@@ -92,7 +99,7 @@ export { Model, type ModelBaseClass, model } from './model.ts'
 export { Prefetch } from './prefetch.ts'
 export { Q } from './q.ts'
 export type { BulkCreateOptions } from './queryset/bulk-create.ts'
-export type { LockOptions } from './queryset/refinement.ts'
+export type { DateKind, DatetimeKind, LockOptions } from './queryset/refinement.ts'
 export { QuerySet } from './queryset.ts'
 export type { SaveOptions } from './save.ts'
 export {

@@ -68,8 +68,13 @@ export interface ManyToManyEvent {
   readonly using: Database
 }
 
+/** Before `save` and `create` write; not sent by `update` and `bulkCreate`. */
 export const preSave = new Signal<SaveEvent>()
+/** After `save` and `create` wrote, still inside the transaction if there is one. */
 export const postSave = new Signal<SavedEvent>()
+/** Before a row is deleted, for every row that goes along with it, too. */
 export const preDelete = new Signal<DeleteEvent>()
+/** After a row was deleted, for every row that went along with it, too. */
 export const postDelete = new Signal<DeleteEvent>()
+/** Before and after pairs of a many-to-many relation are added, removed or cleared. */
 export const m2mChanged = new Signal<ManyToManyEvent>()

@@ -6,6 +6,7 @@ import { TransactionManagementError } from './errors.ts'
 
 /** How an atomic block behaves; `isolation` and `readOnly` count for the outermost one. */
 export interface AtomicOptions extends TransactionOptions {
+  /** The database; the current one when left out. */
   readonly using?: Database
   /** Refuse to run inside another atomic block, so that leaving this one means committed. */
   readonly durable?: boolean

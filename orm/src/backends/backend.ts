@@ -132,6 +132,7 @@ export interface Operations {
 
 /** How a transaction is begun. Isolation levels are those of the SQL standard; SQLite is always serializable. */
 export interface TransactionOptions {
+  /** Refuse to write. */
   readonly readOnly?: boolean
   /** Tables are changed: foreign keys are checked as a whole before the commit instead of on the way. */
   readonly schemaChange?: boolean
@@ -144,6 +145,7 @@ export interface DriverOptions {
   readonly busyTimeout: number
   /** SQLite: FULL survives a power cut, NORMAL may lose the last commits in one, never consistency. */
   readonly synchronous: 'FULL' | 'NORMAL'
+  /** Open the database for reading alone. */
   readonly readOnly: boolean
   /** Most connections that are open at once, where the database is reached over a wire. */
   readonly poolSize: number

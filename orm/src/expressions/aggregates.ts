@@ -10,6 +10,7 @@ import { type Argument, argument } from './func.ts'
 import { Ref, Star } from './references.ts'
 import { FLOAT, INTEGER } from './types.ts'
 
+/** Which rows and values an aggregate takes. */
 export interface AggregateOptions {
   /** Count every value once. */
   readonly distinct?: boolean
@@ -120,6 +121,7 @@ export function Count<const X extends Argument>(
   return new Aggregate('COUNT', source === '*' ? new Star() : argument(source), options, INTEGER)
 }
 
+/** The sum; null over no rows. Sums of decimals stay exact, as text. */
 export function Sum<const X extends Argument>(
   source: X,
   options: AggregateOptions = {},
@@ -127,7 +129,7 @@ export function Sum<const X extends Argument>(
   return new Aggregate('SUM', argument(source), options)
 }
 
-/** The mean, as a float (decimal for decimals). */
+/** The mean, as a float (decimal for decimals); null over no rows. */
 export function Avg<const X extends Argument>(
   source: X,
   options: AggregateOptions = {},
@@ -135,6 +137,7 @@ export function Avg<const X extends Argument>(
   return new Aggregate('AVG', argument(source), options)
 }
 
+/** The smallest value; null over no rows. */
 export function Min<const X extends Argument>(
   source: X,
   options: AggregateOptions = {},
@@ -142,6 +145,7 @@ export function Min<const X extends Argument>(
   return new Aggregate('MIN', argument(source), options)
 }
 
+/** The largest value; null over no rows. */
 export function Max<const X extends Argument>(
   source: X,
   options: AggregateOptions = {},

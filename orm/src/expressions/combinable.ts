@@ -19,14 +19,17 @@ type Arithmetic<V, Paths extends string, O> = Combined<V | OperandResult<O>, Pat
 
 /** An expression that a user writes: it can be calculated with, ordered by, given a type. */
 export abstract class Combinable<V = unknown, Paths extends string = string> extends Expression<V, Paths> {
+  /** Add. */
   plus<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '+', operand(other))
   }
 
+  /** Subtract. */
   minus<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '-', operand(other))
   }
 
+  /** Multiply. */
   times<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '*', operand(other))
   }
@@ -36,10 +39,12 @@ export abstract class Combinable<V = unknown, Paths extends string = string> ext
     return new Combined(this, '/', operand(other))
   }
 
+  /** Take the remainder of a division; its sign is that of the dividend. */
   mod<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '%', operand(other))
   }
 
+  /** Raise to a power. */
   power<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '^', operand(other))
   }

@@ -28,6 +28,7 @@ export function Trim<const X extends Argument>(text: X): Func<string | NullsOf<X
   return new Func('TRIM', [argument(text)], TEXT)
 }
 
+/** The number without its sign. */
 export function Abs<const X extends Argument>(number: X): Func<ResultOf<X>, PathsOf<X>> {
   return new Func('ABS', [argument(number)])
 }

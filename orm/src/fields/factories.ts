@@ -86,6 +86,7 @@ export const smallInteger = factory<number, 'number', FieldOptions>(SmallInteger
 export const float = factory<number, 'number', FieldOptions>(FloatField)
 /** An exact decimal number, as text: `'9.90'`. */
 export const decimal = strictFactory<string, 'decimal', DecimalOptions>(DecimalField)
+/** True or false. */
 export const boolean = factory<boolean, 'boolean', FieldOptions>(BooleanField)
 /** A day, as `'YYYY-MM-DD'`. */
 export const date = factory<string, 'date', TemporalOptions>(DateField)

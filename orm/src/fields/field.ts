@@ -37,16 +37,20 @@ export type Choices = readonly unknown[]
 export interface FieldOptions {
   /** Let the column hold NULL. */
   readonly null?: boolean
+  /** Let no two rows have the same value. */
   readonly unique?: boolean
   /** Value of an instance that was not given one; a function is called each time. */
   readonly default?: unknown
+  /** The only values that are accepted: values, or pairs of value and label. */
   readonly choices?: Choices
+  /** Make an index of the column. */
   readonly dbIndex?: boolean
   /** Column name, where the snake_case form of the property is not the one. */
   readonly dbColumn?: string
   readonly primaryKey?: boolean
   /** `false` keeps the field out of forms and out of `fullClean`. */
   readonly editable?: boolean
+  /** Checks besides those of the kind, run by `save`, `update` and `fullClean`. */
   readonly validators?: readonly Validator[]
   readonly verboseName?: string
   readonly helpText?: string

@@ -21,6 +21,7 @@ export interface ReverseOptions {
   readonly relatedQueryName?: string
 }
 
+/** Options of `foreignKey` and `oneToOne`. */
 export interface ForeignKeyOptions extends FieldOptions, ReverseOptions {
   readonly onDelete: OnDelete
   /** Unique field of the target that the column refers to; its primary key when left out. */

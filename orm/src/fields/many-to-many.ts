@@ -7,6 +7,7 @@ import { throughModel } from '../through.ts'
 import type { FieldState } from './field.ts'
 import { ForeignKeyField, type ReverseOptions, type Target } from './foreign-key.ts'
 
+/** Options of `manyToMany`. */
 export interface ManyToManyOptions extends ReverseOptions {
   /** A model of one's own that holds the pairs. */
   readonly through?: () => ModelClass

@@ -105,6 +105,7 @@ export class FloatField extends Field {
   }
 }
 
+/** Options of a `decimal`; both are part of the column. */
 export interface DecimalOptions extends FieldOptions {
   /** Digits in all. */
   readonly maxDigits: number

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { Problem } from '../validation.ts'
 import { Field, type FieldKind, type FieldOptions, shown } from './field.ts'
 
+/** Options of dates and times. */
 export interface TemporalOptions extends FieldOptions {
   /** Set to now at every save. */
   readonly autoNow?: boolean

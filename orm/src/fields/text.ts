@@ -2,6 +2,7 @@ import type { Problem, Validator } from '../validation.ts'
 import { emailProblem, maxLengthProblem, nulProblem, slugProblem, urlProblem } from '../validation.ts'
 import { Field, type FieldKind, type FieldOptions } from './field.ts'
 
+/** Options of the kinds of text. */
 export interface TextOptions extends FieldOptions {
   /** Longest value in code points, as PostgreSQL counts. */
   readonly maxLength?: number

@@ -24,6 +24,7 @@ export interface OrderedLookups<V> extends AnyLookups<V> {
   range: readonly [from: Exclude<V, null> | Operand, to: Exclude<V, null> | Operand]
 }
 
+/** Lookups of text; the forms with `i` ignore case, one code point at a time (decision 004). */
 export interface TextLookups<V> extends OrderedLookups<V> {
   iexact: V | string | Operand
   contains: string | Operand
@@ -66,12 +67,14 @@ export interface DateTransforms {
   quarter: 'number'
 }
 
+/** Transforms of times of day. */
 export interface TimeTransforms {
   hour: 'number'
   minute: 'number'
   second: 'number'
 }
 
+/** Transforms of moments, taken in the current time zone. */
 export interface DateTimeTransforms extends DateTransforms, TimeTransforms {
   date: 'date'
   time: 'time'
