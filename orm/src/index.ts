@@ -3,7 +3,6 @@
 export type { DriverOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
 export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
 export { PreciseDate } from './datetime.ts'
-export type { FullCleanOptions } from './clean.ts'
 export type { DeletionCounts } from './deletion.ts'
 export {
   DatabaseError,
