@@ -1,6 +1,7 @@
 /** The public API of the package: what is not named here may change without notice. */
 
 export type { DriverOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
+export type { FullCleanOptions } from './clean.ts'
 export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
 export { PreciseDate } from './datetime.ts'
 export type { DeletionCounts } from './deletion.ts'
