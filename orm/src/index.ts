@@ -76,7 +76,6 @@ export {
   positiveInteger,
   slug,
   smallInteger,
-  type TypedManyToManyOptions as ManyToManyOptions,
   text,
   time,
   url,
@@ -84,6 +83,7 @@ export {
 } from './fields/factories.ts'
 export { Field, type FieldKind, type FieldOptions } from './fields/field.ts'
 export type { ForeignKeyOptions, OnDelete, ReverseOptions } from './fields/foreign-key.ts'
+export type { ManyToManyOptions } from './fields/many-to-many.ts'
 export type { DecimalOptions } from './fields/number.ts'
 export type { TemporalOptions } from './fields/temporal.ts'
 export type { TextOptions } from './fields/text.ts'

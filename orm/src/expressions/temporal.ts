@@ -12,6 +12,7 @@ import { DATE, INTEGER, TIME } from './types.ts'
 export const EXTRACT_PARTS = [
   'year', 'isoYear', 'quarter', 'month', 'week', 'weekDay', 'isoWeekDay', 'day', 'hour', 'minute', 'second',
 ] as const // biome-ignore format: one list
+/** `year isoYear quarter month week weekDay isoWeekDay day hour minute second`; weekDay 1 is Sunday, isoWeekDay 1 Monday. */
 export type ExtractPart = (typeof EXTRACT_PARTS)[number]
 
 const TIME_PARTS = new Set<string>(['hour', 'minute', 'second'])
@@ -29,6 +30,7 @@ export const TRUNC_PARTS = [
   'minute',
   'second',
 ] as const
+/** `year quarter month week day date time hour minute second`; weeks begin on Monday. */
 export type TruncPart = (typeof TRUNC_PARTS)[number]
 
 const ZONE_CONVERT = () => timeZone()

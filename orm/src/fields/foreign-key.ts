@@ -6,8 +6,12 @@ import { ForwardRelation, ReverseRelation } from '../relation.ts'
 import { type DeclaredKind, Field, type FieldKind, type FieldOptions } from './field.ts'
 import { AutoField } from './number.ts'
 
-/** What happens to the rows that point at a deleted row. */
 export const ON_DELETE = ['CASCADE', 'PROTECT', 'RESTRICT', 'SET_NULL', 'SET_DEFAULT', 'DO_NOTHING'] as const
+/**
+ * What happens to the rows that point at a deleted row: they go along (`CASCADE`), forbid it (`PROTECT`), forbid it unless
+ * something else deletes them (`RESTRICT`), lose the reference (`SET_NULL`, `SET_DEFAULT`), or are the database's affair
+ * (`DO_NOTHING`).
+ */
 export type OnDelete = (typeof ON_DELETE)[number]
 
 /** The model that a relation points at: a function, since models may point at each other, or the model itself. */
