@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
+import { type RunningBlog, root, startBlog } from './support/blog.ts'
 
-const root = path.resolve(import.meta.dirname, '..')
 const ADDRESS = 'http://127.0.0.1:8000'
 
 /** The fenced blocks of a language in a Markdown file, in order. */
@@ -20,23 +17,6 @@ function calls(file: string): string {
   const found = blocks(file, 'sh').filter(block => block.includes('curl'))
   assert.equal(found.length, 1, `${file} has one block of calls`)
   return found[0] ?? ''
-}
-
-/** Start the blog as `npm start` does, on a free port; answers its process and the address it printed. */
-async function startBlog(dataDir: string): Promise<{ child: ChildProcess; origin: string }> {
-  const child = spawn(process.execPath, ['manage.ts', 'runserver'], {
-    cwd: root,
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, NODE_ENV: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  for await (const line of createInterface({ input: child.stdout })) {
-    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
-    if (origin) {
-      child.stdout.resume()
-      return { child, origin }
-    }
-  }
-  throw new Error('npm start ended without printing an address')
 }
 
 const curl = spawnSync('curl', ['--version']).status === 0
@@ -57,16 +37,11 @@ for (const file of ['README.md', 'README.zh-CN.md']) {
   })
 
   describe(`the calls of ${file}`, { skip: curl ? false : 'curl is not on this machine' }, () => {
-    const dataDir = mkdtempSync(path.join(tmpdir(), 'inkstone-readme-'))
-    let blog: { child: ChildProcess; origin: string }
+    let blog: RunningBlog
     before(async () => {
-      blog = await startBlog(dataDir)
+      blog = await startBlog()
     })
-    after(async () => {
-      blog.child.kill()
-      await once(blog.child, 'exit')
-      rmSync(dataDir, { recursive: true, force: true })
-    })
+    after(() => blog.stop())
 
     test('register, log in, publish, list, read and log out', () => {
       const script = calls(file).replaceAll(ADDRESS, blog.origin).replaceAll('curl -sS', `curl -sS -w '\\n'`)
