@@ -23,7 +23,11 @@ import { negotiate, representation } from './http/negotiation.ts'
 import { provideRateLimits } from './http/rate-limit.ts'
 import { mount } from './http/routing.ts'
 import { strictValidation } from './http/validation.ts'
+import { provideLimits } from './limits/plugin.ts'
+import type { LimitStore } from './limits/store.ts'
 import { makeLogger, named } from './logging.ts'
+import { provideMail } from './mail/plugin.ts'
+import type { Transport } from './mail/transport.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
@@ -33,6 +37,10 @@ import { htmlErrorPage, offerLanguages, providePages } from './web/plugin.ts'
 export interface AppOptions {
   readonly clock?: Clock
   readonly hasher?: Hasher
+  /** Takes letters; the mail server of the settings, or the log, by default. */
+  readonly mailTransport?: Transport
+  /** Counts attempts; in the database by default. */
+  readonly limits?: LimitStore
   /** Where log lines go; standard error by default. */
   readonly logStream?: DestinationStream
   /** A database that is open already; closed with the application all the same. */
@@ -52,6 +60,8 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   app.decorate('clock', options.clock ?? Date.now)
   await installEdge(app)
   offerLanguages(app)
+  provideLimits(app, options.limits)
+  provideMail(app, options.mailTransport)
   provideAccounts(app, { hasher: options.hasher })
   identifyUsers(app)
   // After the user is known, so that the page for an unknown address greets whoever is logged in.

@@ -4,20 +4,29 @@ import { connect, type Database, setDefaultDatabase } from '@inkstone/orm'
 import { type App, migrate } from '@inkstone/orm/migrations'
 import type { Logger } from 'pino'
 import { Session, User } from './accounts/models.ts'
+import { OneTimeToken } from './accounts/models-one-time.ts'
 import { adoptOriginal, identifyAdopted } from './adoption.ts'
+import { Tally } from './limits/models.ts'
 import { statementLogger } from './logging.ts'
+import { Letter } from './mail/models.ts'
 import { Content, Post } from './posts/models.ts'
 import { databaseFolder, type Settings } from './settings.ts'
 import { SettingsError } from './settings-reader.ts'
 
 /** The apps with tables, and where their migrations lie. */
 export const apps: readonly App[] = [
-  { label: 'accounts', migrations: join(import.meta.dirname, 'accounts/migrations'), models: [User, Session] },
+  {
+    label: 'accounts',
+    migrations: join(import.meta.dirname, 'accounts/migrations'),
+    models: [User, Session, OneTimeToken],
+  },
   { label: 'posts', migrations: join(import.meta.dirname, 'posts/migrations'), models: [Post, Content] },
+  { label: 'mail', migrations: join(import.meta.dirname, 'mail/migrations'), models: [Letter] },
+  { label: 'limits', migrations: join(import.meta.dirname, 'limits/migrations'), models: [Tally] },
 ]
 
 /** Every model of the site, referred-to ones first. */
-export const models = [User, Session, Post, Content] as const
+export const models = [User, Session, OneTimeToken, Post, Content, Letter, Tally] as const
 
 /** Open the database of the settings and make it the one that models use. The data folder is made when absent. */
 export async function openDatabase(settings: Settings, logger: Logger): Promise<Database> {

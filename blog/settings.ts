@@ -13,6 +13,10 @@ export type Language = (typeof languages)[number]
 const csrfModes = ['auto', 'strict', 'off'] as const
 export type CsrfMode = (typeof csrfModes)[number]
 
+/** Who may register: anybody; whoever shows that the address is theirs; whoever was invited; nobody. */
+export const registrationModes = ['open', 'verify', 'invite', 'closed'] as const
+export type RegistrationMode = (typeof registrationModes)[number]
+
 /** Everything that an operator decides, read once, checked and frozen. */
 export interface Settings {
   readonly host: string
@@ -37,7 +41,10 @@ export interface Settings {
   readonly passwordMinLength: number
   readonly csrf: CsrfMode
   readonly rateLimit: boolean
-  readonly registration: 'open'
+  readonly registration: RegistrationMode
+  /** Address of the mail server; null when letters go to the log. */
+  readonly mailUrl: string | null
+  readonly mailFrom: string
   readonly language: Language
   readonly timeZone: string
   readonly logLevel: LogLevel
@@ -76,7 +83,9 @@ export const variables: readonly Variable[] = [
   },
   { name: 'CSRF', fallback: 'auto', help: 'auto, strict or off (off is refused in production)' },
   { name: 'RATE_LIMIT', fallback: 'on', help: 'on or off (off is refused in production)' },
-  { name: 'REGISTRATION', fallback: 'open', help: 'open (verify, invite and closed are not available yet)' },
+  { name: 'REGISTRATION', fallback: 'open', help: 'open, verify (by e-mail), invite or closed' },
+  { name: 'MAIL_URL', fallback: 'unset: links go to the log', help: 'such as smtps://user:password@mail.example.com' },
+  { name: 'MAIL_FROM', fallback: 'inkstone@ the host of PUBLIC_URL', help: 'address that letters come from' },
   { name: 'LANGUAGE', fallback: 'zh-CN', help: 'zh-CN or en, for who states no preference' },
   { name: 'TIME_ZONE', fallback: 'Asia/Shanghai', help: 'IANA name of the zone in which dates are shown' },
   { name: 'LOG_LEVEL', fallback: 'info', help: logLevels.join(', ') },
@@ -114,7 +123,8 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     passwordMinLength: read.integer('PASSWORD_MIN_LENGTH', debug && loopback ? 3 : 8, production ? 8 : 3, 64),
     csrf: read.choice('CSRF', csrfModes, 'auto', production ? ['off'] : []),
     rateLimit: read.choice('RATE_LIMIT', ['on', 'off'], 'on', production ? ['off'] : []) === 'on',
-    registration: 'open' as const,
+    registration: read.choice('REGISTRATION', registrationModes, 'open'),
+    ...readMail(read, production, publicUrl),
     language: read.choice('LANGUAGE', languages, 'zh-CN'),
     timeZone: readTimeZone(read),
     logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),
@@ -160,8 +170,23 @@ export function databaseFolder(settings: Settings): string | null {
 function refuseUnbuilt(read: Reader): void {
   if (read.optional('REDIS_URL') !== undefined)
     throw new SettingsError('REDIS_URL', 'is not available yet: leave it unset, sessions are kept in the database')
-  const registration = read.choice('REGISTRATION', ['open', 'verify', 'invite', 'closed'], 'open')
-  if (registration !== 'open') throw new SettingsError('REGISTRATION', `cannot be ${registration} yet; allowed: open`)
+}
+
+/** Links in letters lead to `PUBLIC_URL`, never to what a request calls the host: they would be anybody's. */
+function readMail(read: Reader, production: boolean, publicUrl: string | null) {
+  const mailUrl = read.optional('MAIL_URL') ?? null
+  const named = publicUrl === null ? 'localhost' : new URL(publicUrl).hostname
+  const mailFrom = read.text(
+    'MAIL_FROM',
+    `inkstone@${named}`,
+    /^[\w.+-]+@[\w.-]+$/,
+    'a bare address such as blog@example.com',
+  )
+  if (mailUrl !== null && (!/^smtps?:\/\/[^\s/]+/.test(mailUrl) || !URL.canParse(mailUrl)))
+    throw new SettingsError('MAIL_URL', 'must be smtp://HOST or smtps://USER:PASSWORD@HOST')
+  if (mailUrl !== null && production && publicUrl === null)
+    throw new SettingsError('MAIL_URL', 'needs PUBLIC_URL: letters hold links')
+  return { mailUrl, mailFrom }
 }
 
 function readPublicUrl(read: Reader): string | null {

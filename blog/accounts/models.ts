@@ -17,6 +17,8 @@ export class User extends model(
     emailCanonical: char({ maxLength: 254, unique: true, null: true }),
     isStaff: boolean({ null: true, default: false }),
     joinedAt: datetime({ null: true }),
+    /** When it was shown that mail to the address arrives; empty while nobody showed it. */
+    verifiedAt: datetime({ null: true }),
     /** Since when this user may not log in; empty for everybody who may. */
     disabledAt: datetime({ null: true }),
     /** Tokens made up to this moment are refused. */

@@ -1,7 +1,6 @@
 import { connect, createTables, type Database, setDefaultDatabase } from '@inkstone/orm'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import type { Hasher } from '../accounts/hashing/pool.ts'
-import { buildApp } from '../app.ts'
+import { type AppOptions, buildApp } from '../app.ts'
 import { models } from '../database.ts'
 import { readSettings, type Settings } from '../settings.ts'
 
@@ -37,7 +36,7 @@ const environment = {
 /** Build the site on a database in memory. */
 export async function buildSite(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly hasher?: Hasher } = {},
+  options: Omit<AppOptions, 'clock' | 'database' | 'logStream'> = {},
 ): Promise<TestSite> {
   const settings = readSettings({ ...environment, ...env })
   const database = await connect(settings.databaseUrl, { models, timeZone: settings.timeZone })
