@@ -2,6 +2,7 @@
 
 export type { DriverOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
 export type { FullCleanOptions } from './clean.ts'
+export type { CheckConstraint, IndexOptions, RowCondition, UniqueConstraint } from './constraints.ts'
 export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
 export { PreciseDate } from './datetime.ts'
 export type { DeletionCounts } from './deletion.ts'

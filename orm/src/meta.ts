@@ -1,3 +1,4 @@
+import type { CheckConstraint, IndexOptions, UniqueConstraint } from './constraints.ts'
 import { FieldError, UsageError } from './errors.ts'
 import { Field } from './fields/field.ts'
 import { ForeignKeyField } from './fields/foreign-key.ts'
@@ -21,8 +22,8 @@ export interface ModelOptions {
   /** Default order of QuerySets: field names, `-` for descending, or expressions. */
   readonly ordering?: readonly unknown[]
   readonly uniqueTogether?: readonly (readonly string[])[]
-  readonly indexes?: readonly unknown[]
-  readonly constraints?: readonly unknown[]
+  readonly indexes?: readonly IndexOptions[]
+  readonly constraints?: readonly (UniqueConstraint | CheckConstraint)[]
   /** A model without a table, there to lend its fields to others. */
   readonly abstract?: boolean
   /** Made by the package itself: the model of a join table. */
@@ -46,8 +47,8 @@ export class Meta {
   readonly fieldsWithoutAutoKey: readonly Field[]
   readonly ordering: readonly unknown[]
   readonly uniqueTogether: readonly (readonly string[])[]
-  readonly indexes: readonly unknown[]
-  readonly constraints: readonly unknown[]
+  readonly indexes: readonly IndexOptions[]
+  readonly constraints: readonly (UniqueConstraint | CheckConstraint)[]
   readonly abstract: boolean
   readonly autoCreated: boolean
   readonly #reverse: Relation[] = []

@@ -42,6 +42,8 @@ export interface Features {
   readonly supportsSelectForUpdate: boolean
   readonly supportsTransactionalDdl: boolean
   readonly supportsDeferredConstraints: boolean
+  /** An index can hold the rows alone that meet a condition. */
+  readonly supportsPartialIndexes: boolean
   readonly supportsIgnoreConflicts: boolean
   readonly requiresLimitForOffset: boolean
   readonly supportsParenthesesInCompound: boolean

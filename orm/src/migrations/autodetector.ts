@@ -1,4 +1,5 @@
 import type { SqlValue } from '../backends/backend.ts'
+import { fieldsOfIndex } from './conditions.ts'
 import { fillFor } from './fill.ts'
 import type { SchemaOperation } from './operation.ts'
 import {
@@ -85,9 +86,10 @@ export class Autodetector {
     }
   }
 
-  /** Give up indexes and checks first that name fields which are about to go. */
+  /** Give up indexes and checks first that name fields which are about to go or to change. */
   #loosenModels(): void {
     for (const [old, fresh] of this.#pairs()) {
+      if (isSame(old.fields, fresh.fields)) continue
       const kept = <T>(items: readonly T[], others: readonly T[]) =>
         items.filter(item => others.some(o => isSame(o, item)))
       const details = {
@@ -144,12 +146,13 @@ export class Autodetector {
   }
 
   #createModel(model: ModelState, fields: ModelState['fields']): void {
-    const isComplete = (names: readonly string[]) => names.every(name => name.replace(/^-/, '') in fields)
+    const hasAll = Object.keys(fields).length === Object.keys(model.fields).length
+    const isComplete = (names: readonly string[] | undefined) => names?.every(name => name in fields) ?? hasAll
     const details = {
       ...nonEmpty({
         uniqueTogether: model.uniqueTogether.filter(isComplete),
-        indexes: model.indexes.filter(index => isComplete(index.fields)),
-        checks: Object.keys(fields).length === Object.keys(model.fields).length ? model.checks : [],
+        indexes: model.indexes.filter(index => isComplete(fieldsOfIndex(index))),
+        checks: hasAll ? model.checks : [],
       }),
     }
     const needs = Object.values(fields)
@@ -270,6 +273,7 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
 }

@@ -22,8 +22,8 @@ export async function changeTables(
   hints: ChangeHints = {},
 ): Promise<void> {
   const renamed = hints.renamedTables ?? new Map<string, string>()
-  const old = [...tablesOf(before).values()]
-  const fresh = tablesOf(after)
+  const old = [...tablesOf(before, backend).values()]
+  const fresh = tablesOf(after, backend)
   const newName = (name: string) => renamed.get(name) ?? name
   for (const [from, to] of renamed) await editor.renameTable(from, to)
   const gone = old.filter(table => !fresh.has(newName(table.name)))

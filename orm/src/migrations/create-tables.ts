@@ -11,7 +11,7 @@ export async function createTables(database: Database, models: readonly { readon
   await atomic(
     () =>
       editSchema(database, async editor => {
-        for (const table of tablesOf(state).values()) await editor.createTable(table)
+        for (const table of tablesOf(state, database.backend).values()) await editor.createTable(table)
       }),
     { using: database, schemaChange: true },
   )

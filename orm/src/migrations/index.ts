@@ -1,5 +1,6 @@
 /** Migrations: `@inkstone/orm/migrations`. Migration files and management commands import from here. */
 export type { App } from './app.ts'
+export { F, Q } from './conditions.ts'
 export { createTables } from './create-tables.ts'
 export { type MigrateOptions, migrate } from './executor.ts'
 export { type MakeOptions, type MigrationFile, makeMigrations } from './make-migrations.ts'

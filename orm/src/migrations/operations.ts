@@ -2,6 +2,7 @@ import type { SqlValue } from '../backends/backend.ts'
 import { UsageError } from '../errors.ts'
 import type { DeclaredKind } from '../fields/field.ts'
 import type { ChangeHints } from './change-tables.ts'
+import { renamedInCondition } from './conditions.ts'
 import { fillFor } from './fill.ts'
 import type { MigrationContext, SchemaOperation, WorkOperation } from './operation.ts'
 import type { CheckState, FieldState, FieldStateOptions, IndexState, ModelState, ProjectState } from './state.ts'
@@ -198,7 +199,12 @@ function renamedIn(state: ProjectState, model: string, from: string, to: string)
     ...old,
     fields,
     uniqueTogether: old.uniqueTogether.map(names => names.map(swap)),
-    indexes: old.indexes.map(index => ({ ...index, fields: index.fields.map(swap) })),
+    indexes: old.indexes.map(index => ({
+      ...index,
+      fields: index.fields.map(swap),
+      ...(index.condition && { condition: renamedInCondition(index.condition, from, to) }),
+    })),
+    checks: old.checks.map(check => ({ ...check, check: renamedInCondition(check.check, from, to) })),
   })
 }
 

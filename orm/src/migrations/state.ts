@@ -1,3 +1,4 @@
+import type { CheckConstraint, IndexOptions } from '../constraints.ts'
 import { UsageError } from '../errors.ts'
 import type { DeclaredKind, FieldKind } from '../fields/field.ts'
 import type { Meta } from '../meta.ts'
@@ -34,18 +35,13 @@ export interface FieldStateOptions {
   readonly columns?: readonly string[]
 }
 
-/** An index over fields; `-` before a name means descending. */
-export interface IndexState {
-  readonly fields: readonly string[]
-  readonly name?: string
+/** An index as recorded; a unique constraint is one. */
+export interface IndexState extends IndexOptions {
   readonly unique?: boolean
 }
 
-/** A condition that the database checks for every row, in SQL. */
-export interface CheckState {
-  readonly name: string
-  readonly check: string
-}
+/** A check as recorded. */
+export type CheckState = CheckConstraint
 
 /** One model as recorded. */
 export interface ModelState {
@@ -166,10 +162,9 @@ function isText(kind: DeclaredKind): kind is FieldKind {
 }
 
 function splitConstraints(meta: Meta): Pick<ModelState, 'indexes' | 'checks'> {
-  const constraints = meta.constraints as readonly (IndexState | CheckState)[]
-  const uniques = constraints.filter(constraint => 'fields' in constraint).map(index => ({ ...index, unique: true }))
+  const uniques = meta.constraints.filter(constraint => 'fields' in constraint)
   return {
-    indexes: [...(meta.indexes as readonly IndexState[]), ...uniques],
-    checks: constraints.filter(constraint => 'check' in constraint),
+    indexes: [...meta.indexes, ...uniques.map(index => ({ ...index, unique: true }))],
+    checks: meta.constraints.filter(constraint => 'check' in constraint),
   }
 }

@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto'
+import type { Backend } from '../backends/backend.ts'
 import type { Check, Column, Index, Table } from '../backends/table.ts'
-import { UsageError } from '../errors.ts'
+import type { RowCondition } from '../constraints.ts'
+import { NotSupportedError, UsageError } from '../errors.ts'
 import type { FieldKind } from '../fields/field.ts'
 import { columnName } from '../names.ts'
+import { conditionSqlOf } from './condition-sql.ts'
 import type { FieldState, IndexState, ModelState, ProjectState } from './state.ts'
 
 /** Longest name of an index that every database takes. */
 const LONGEST_NAME = 60
 
-/** The tables of all recorded models, automatic join tables included, by name. */
-export function tablesOf(state: ProjectState): Map<string, Table> {
-  const tables = [...state.models.values()].flatMap(model => [tableOf(state, model), ...joinTablesOf(state, model)])
+/** The tables of all recorded models as a back end has them, automatic join tables included, by name. */
+export function tablesOf(state: ProjectState, backend: Backend): Map<string, Table> {
+  const tables = [...state.models.values()].flatMap(model => [
+    tableOf(state, model, backend),
+    ...joinTablesOf(state, model),
+  ])
   return new Map(tables.map(table => [table.name, table]))
 }
 
 /** The table of one recorded model. */
-function tableOf(state: ProjectState, model: ModelState): Table {
+function tableOf(state: ProjectState, model: ModelState, backend: Backend): Table {
+  const sqlOf = (condition: RowCondition) => conditionSqlOf(state, model, condition, backend)
   const fields = Object.entries(model.fields).filter(([, field]) => field.kind !== 'manyToMany')
   return {
     name: model.table,
@@ -23,9 +30,9 @@ function tableOf(state: ProjectState, model: ModelState): Table {
     indexes: [
       ...fields.flatMap(([name, field]) => fieldIndex(model, name, field)),
       ...model.uniqueTogether.map(names => indexFor(model, { fields: names, unique: true })),
-      ...model.indexes.map(index => indexFor(model, index)),
+      ...model.indexes.map(index => ({ ...indexFor(model, index), ...whereOf(index, backend, sqlOf) })),
     ],
-    checks: model.checks.map((check): Check => ({ name: check.name, sql: check.check })),
+    checks: model.checks.map((check): Check => ({ name: check.name, sql: sqlOf(check.check) })),
   }
 }
 
@@ -99,6 +106,20 @@ function indexFor(model: ModelState, index: IndexState): Index {
     columns,
     unique: index.unique ?? false,
   }
+}
+
+/** The rows that an index holds. Where it must hold all, one that only makes queries faster still does. */
+function whereOf(
+  { condition, unique, name, fields }: IndexState,
+  backend: Backend,
+  sqlOf: (condition: RowCondition) => string,
+): Pick<Index, 'where'> {
+  if (condition === undefined) return {}
+  if (backend.features.supportsPartialIndexes) return { where: sqlOf(condition) }
+  if (!unique) return {}
+  throw new NotSupportedError(
+    `${backend.name} cannot keep ${name ?? fields.join(', ')} unique among the rows alone that meet a condition`,
+  )
 }
 
 /** Name an index after its table and columns; the digest keeps long names apart. */

@@ -1,4 +1,6 @@
+import { QNode } from '../q.ts'
 import type { NewMigration } from './arrange.ts'
+import { conditionSource, Source } from './condition-source.ts'
 
 /** Where migration files import from. */
 const MODULE = '@inkstone/orm/migrations'
@@ -10,15 +12,22 @@ export function writeMigration(
   module: string = MODULE,
 ): string {
   const calls = migration.operations.map(operation => operation.call)
+  const used = new Set<string>()
   const body = new Call('migration', [
     {
       ...(migration.dependencies.length > 0 && { dependencies: migration.dependencies }),
-      operations: calls.map(call => new Call(call.name, call.args.map(withFields))),
+      operations: calls.map(
+        call =>
+          new Call(
+            call.name,
+            call.args.map(arg => withCalls(arg, used)),
+          ),
+      ),
     },
   ])
   const source = `export default ${print(body, 0, 'export default '.length)}\n`
-  const names = new Set(['migration', ...calls.map(call => call.name), ...(source.includes('field.') ? ['field'] : [])])
-  return `import { ${[...names].sort().join(', ')} } from ${quoted(module)}\n\n${source}`
+  const names = new Set(['migration', ...calls.map(call => call.name), ...used])
+  return `import { ${sortedNames(names).join(', ')} } from ${quoted(module)}\n\n${source}`
 }
 
 /** A function call inside the printed data. */
@@ -32,15 +41,26 @@ class Call {
   }
 }
 
-/** Write recorded fields as calls, `field.char({ maxLength: 64 })`. */
-function withFields(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withFields)
+/** Order names as the formatter does: without regard to case. */
+function sortedNames(names: Iterable<string>): string[] {
+  return [...names].sort((one, other) => one.localeCompare(other, 'en'))
+}
+
+/** Write recorded fields and conditions as calls, `field.char({ maxLength: 64 })`; `used` takes what is to be imported. */
+function withCalls(value: unknown, used: Set<string>): unknown {
+  if (Array.isArray(value)) return value.map(item => withCalls(item, used))
   if (typeof value !== 'object' || value === null) return value
+  if (value instanceof QNode) {
+    const source = conditionSource(value, literal)
+    for (const name of source.names) used.add(name)
+    return source
+  }
   if ('kind' in value && 'options' in value && typeof value.kind === 'string') {
+    used.add('field')
     const options = value.options as object
     return new Call(`field.${value.kind}`, Object.keys(options).length === 0 ? [] : [options])
   }
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withFields(part)]))
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withCalls(part, used)]))
 }
 
 /** Print data as TypeScript, on one line where it fits, as the formatter would. `used` is what stands before it. */
@@ -84,6 +104,7 @@ function inline(value: unknown): string {
 }
 
 function literal(value: unknown): string {
+  if (value instanceof Source) return value.text
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'bigint') return `${value}n`
   return JSON.stringify(value) ?? 'undefined'
@@ -101,5 +122,10 @@ function printKey(key: string): string {
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Call)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Call || value instanceof Source)
+  )
 }

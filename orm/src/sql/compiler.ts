@@ -74,6 +74,11 @@ export class Compiler {
     return this.backend.operations.quoteName(name)
   }
 
+  /** Write the parameters into the text, where SQL takes none: in constraints. */
+  inlined(sql: string, write: (slot: Slot) => string): string {
+    return sql.replace(PLACE, (_place, digits: string) => write(this.#slots.list[Number(digits)] as Slot)) // written by param
+  }
+
   /** Number the parameters in the order of the text. */
   finish(sql: string): { readonly sql: string; readonly slots: readonly Slot[] } {
     const { operations, features } = this.backend

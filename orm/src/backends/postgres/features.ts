@@ -11,6 +11,7 @@ export const features: Features = {
   supportsSelectForUpdate: true,
   supportsTransactionalDdl: true,
   supportsDeferredConstraints: true,
+  supportsPartialIndexes: true,
   supportsIgnoreConflicts: true,
   requiresLimitForOffset: false,
   supportsParenthesesInCompound: true,

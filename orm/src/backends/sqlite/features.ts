@@ -11,6 +11,7 @@ export const features: Features = {
   supportsSelectForUpdate: false,
   supportsTransactionalDdl: true,
   supportsDeferredConstraints: true,
+  supportsPartialIndexes: true,
   supportsIgnoreConflicts: true,
   requiresLimitForOffset: true,
   supportsParenthesesInCompound: false,
