@@ -1,6 +1,4 @@
 import type { Database } from './database.ts'
-import { ValueError } from './errors.ts'
-import { Expression } from './expressions/expression.ts'
 import type { Field } from './fields/field.ts'
 import type { Meta } from './meta.ts'
 import type { Model } from './model.ts'
@@ -8,7 +6,7 @@ import { Q } from './q.ts'
 import { allRows, plainTraits } from './queryset/evaluation.ts'
 import { executeWrite } from './queryset/execution.ts'
 import { QuerySet } from './queryset.ts'
-import { insertRows } from './sql/insert.ts'
+import { columnInput, insertRows } from './sql/insert.ts'
 import * as steps from './sql/steps.ts'
 
 type Condition = Readonly<Record<string, unknown>>
@@ -55,15 +53,7 @@ export async function insertRow(
   fields: readonly Field[],
   values: Condition,
 ): Promise<unknown> {
-  const row = fields.map(field => insertable(field, values[field.attname]))
+  const row = fields.map(field => columnInput(field, values[field.attname]))
   const keys = await insertRows(meta, db, fields, [row])
   return keys?.[0]
-}
-
-/** A new row has no values yet that an expression could be computed from. */
-function insertable(field: Field, value: unknown): unknown {
-  if (!(value instanceof Expression)) return field.prepareSave(value)
-  throw new ValueError(
-    `Field '${field.name}' got an expression; expressions can only be used to update, not to insert.`,
-  )
 }

@@ -5,6 +5,7 @@ import { Expression } from './expressions/expression.ts'
 import type { Field } from './fields/field.ts'
 import type { Meta } from './meta.ts'
 import { getValue, type Model, metaOf, setValue } from './model.ts'
+import { refreshInstance } from './refresh.ts'
 import { cachedForward } from './related.ts'
 import { insertRow, rowsExist, rowsOf, updateRows } from './row-access.ts'
 import { postSave, preSave } from './signals.ts'
@@ -41,6 +42,7 @@ export async function saveInstance(instance: Model, options: SaveOptions = {}): 
   const created = await writeRow(instance, meta, db, options, names)
   instance._state.db = db
   instance._state.adding = false
+  await readComputed(instance, meta, db, names)
   if (postSave.hasListeners(meta)) await postSave.send({ ...event, created })
 }
 
@@ -86,6 +88,28 @@ function refuseUnknown(meta: Meta, names: ReadonlySet<string>): void {
   throw new ValueError(
     `The following fields do not exist in this model, are m2m fields, or are primary keys: ${unknown.join(', ')}`,
   )
+}
+
+/** Read what the database made of expressions, so that the instance holds values and no later save computes again. */
+async function readComputed(
+  instance: Model,
+  meta: Meta,
+  db: Database,
+  names: ReadonlySet<string> | undefined,
+): Promise<void> {
+  const computed = meta.fields.filter(
+    field => isWritten(field, names) && getValue(instance, field.attname) instanceof Expression,
+  )
+  if (computed.length === 0) return
+  await refreshInstance(
+    instance,
+    db,
+    computed.map(field => field.name),
+  )
+}
+
+function isWritten(field: Field, names: ReadonlySet<string> | undefined): boolean {
+  return !names || names.has(field.name) || names.has(field.attname)
 }
 
 /** Update or insert; tells whether the row is new. */
@@ -137,9 +161,7 @@ async function updateRow(
   names: ReadonlySet<string> | undefined,
   validate: boolean,
 ): Promise<boolean> {
-  const written = meta.fields.filter(
-    field => !field.primaryKey && (!names || names.has(field.name) || names.has(field.attname)),
-  )
+  const written = meta.fields.filter(field => !field.primaryKey && isWritten(field, names))
   const changes = columnValues(instance, written, false, validate)
   const rows = rowsOf(meta, db, { pk: getValue(instance, meta.pk.attname) })
   if (written.length === 0) return names !== undefined || (await rowsExist(rows))

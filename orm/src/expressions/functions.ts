@@ -34,7 +34,7 @@ export function Abs<const X extends Argument>(number: X): Func<ResultOf<X>, Path
 }
 
 /** The parts in a row; NULL counts as the empty text. */
-export function Concat<const X extends Argument>(...parts: X[]): Func<string, PathsOf<X>> {
+export function Concat<const X extends readonly Argument[]>(...parts: X): Func<string, PathsOf<X[number]>> {
   if (parts.length < 2) throw new UsageError('Concat takes at least two expressions.')
   return new Func('CONCAT', parts.map(argument), TEXT)
 }
@@ -60,13 +60,17 @@ class CoalesceFunc<V, Paths extends string> extends Func<V, Paths> {
 }
 
 /** The largest of the values; NULLs do not count. */
-export function Greatest<const X extends Argument>(...values: X[]): Func<ResultOf<X>, PathsOf<X>> {
+export function Greatest<const X extends readonly Argument[]>(
+  ...values: X
+): Func<ResultOf<X[number]>, PathsOf<X[number]>> {
   if (values.length < 2) throw new UsageError('Greatest takes at least two expressions.')
   return new Func('GREATEST', values.map(argument))
 }
 
 /** The smallest of the values; NULLs do not count. */
-export function Least<const X extends Argument>(...values: X[]): Func<ResultOf<X>, PathsOf<X>> {
+export function Least<const X extends readonly Argument[]>(
+  ...values: X
+): Func<ResultOf<X[number]>, PathsOf<X[number]>> {
   if (values.length < 2) throw new UsageError('Least takes at least two expressions.')
   return new Func('LEAST', values.map(argument))
 }

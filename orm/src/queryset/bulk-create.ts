@@ -3,7 +3,7 @@ import { NotSupportedError, ValueError } from '../errors.ts'
 import type { Field } from '../fields/field.ts'
 import type { Meta } from '../meta.ts'
 import { getValue, Model, type ModelClass, metaOf, setValue } from '../model.ts'
-import { type ConflictHandling, insertRows } from '../sql/insert.ts'
+import { type ConflictHandling, columnInput, insertRows } from '../sql/insert.ts'
 import { atomic } from '../transaction.ts'
 
 /** How `bulkCreate` inserts and what it does with rows that meet a unique one. */
@@ -83,7 +83,7 @@ async function insertBatch(
   objects: readonly Model[],
   conflicts: ConflictHandling | undefined,
 ): Promise<void> {
-  const rows = objects.map(object => fields.map(field => field.prepareSave(field.preSave(object, true) ?? null)))
+  const rows = objects.map(object => fields.map(field => columnInput(field, field.preSave(object, true))))
   const keys = await insertRows(meta, db, fields, rows, conflicts)
   const needsKeys = !fields.includes(meta.pk)
   for (const [i, object] of objects.entries()) {

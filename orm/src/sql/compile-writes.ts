@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts'
+import type { Expression } from '../expressions/expression.ts'
 import { Param } from '../expressions/param.ts'
 import { Col } from '../expressions/references.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
@@ -15,14 +16,18 @@ import { WhereNode } from './where.ts'
 /** `UPDATE table SET … WHERE …`. */
 export function compileUpdate(query: Query, compiler: Compiler): string {
   const where = whereOfWrite(query, compiler)
-  const changes = query.changes.map(({ field, value }) => {
-    const sql =
-      value instanceof Param ? compiler.param(value.index, compiler.encoder(field.kind)) : value.compile(compiler)
-    return `${compiler.quote(field.column)} = ${sql}`
-  })
+  const changes = query.changes.map(
+    ({ field, value }) => `${compiler.quote(field.column)} = ${storedSql(field, value, compiler)}`,
+  )
   if (changes.length === 0) throw new EmptyResultSet()
   const text = `UPDATE ${compiler.quote(query.meta.table)} SET ${changes.join(', ')}`
   return where ? `${text} WHERE ${where}` : text
+}
+
+/** What is written into a column: a literal as the column stores it, everything else as it is computed. */
+function storedSql(field: Field, value: Expression | undefined, compiler: Compiler): string {
+  if (!value) throw new Error(`A row lacks a value for ${field}.`)
+  return value instanceof Param ? compiler.param(value.index, compiler.encoder(field.kind)) : value.compile(compiler)
 }
 
 /** `DELETE FROM table WHERE …`. */
@@ -66,28 +71,22 @@ export interface InsertOptions {
   readonly returning?: readonly Field[]
 }
 
-/** `INSERT` of so many rows; the arguments are the prepared values, row after row in the order of the fields. */
+/** `INSERT` of rows; each has an expression for every field, in their order. */
 export function compileInsert(
   meta: Meta,
   fields: readonly Field[],
-  rowCount: number,
+  rows: readonly (readonly Expression[])[],
   backend: Backend,
   options: InsertOptions = {},
 ): Compiled {
   const compiler = new Compiler(backend, new Query(meta))
   const { operations } = backend
-  const encoders = fields.map(field => compiler.encoder(field.kind))
-  const rows = Array.from({ length: rowCount }, (_, row) => {
-    const values = fields.map((_field, i) =>
-      compiler.param(row * fields.length + i, encoders[i] as (typeof encoders)[0]),
-    )
-    return `(${values.join(', ')})`
-  })
+  const tuples = rows.map(row => `(${fields.map((field, i) => storedSql(field, row[i], compiler)).join(', ')})`)
   const table = compiler.quote(meta.table)
   const columns = fields.map(field => compiler.quote(field.column))
   const values = fields.length
-    ? `(${columns.join(', ')}) VALUES ${rows.join(', ')}`
-    : operations.emptyRows(compiler.quote(meta.pk.column), rowCount)
+    ? `(${columns.join(', ')}) VALUES ${tuples.join(', ')}`
+    : operations.emptyRows(compiler.quote(meta.pk.column), rows.length)
   const sql = operations.insert(`INTO ${table} ${values}`, {
     ignoreConflicts: options.ignoreConflicts ?? false,
     unique: options.updateConflicts?.unique.map(field => compiler.quote(field.column)) ?? [],

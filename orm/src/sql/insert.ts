@@ -1,8 +1,10 @@
 import type { MaybePromise, WriteResult } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
+import { Expression } from '../expressions/expression.ts'
 import type { Field, Meta } from '../meta.ts'
 import { compileInsert, type InsertOptions } from './compile-writes.ts'
 import { bindSlots, type Compiled } from './compiled.ts'
+import { bindRows, literalRows } from './insert-values.ts'
 
 /** What happens to rows that a unique constraint refuses. */
 export type ConflictHandling =
@@ -14,7 +16,7 @@ const MAX_STATEMENTS = 50
 const statements = new WeakMap<Meta, Map<string, Compiled>>()
 
 /**
- * Insert rows of prepared values, in the order of the fields, with one statement.
+ * Insert rows of prepared values or expressions, in the order of the fields, with one statement.
  * Answers the keys that the database made up, in the order of the rows; undefined where it made none or cannot tell.
  */
 export function insertRows(
@@ -25,8 +27,7 @@ export function insertRows(
   conflicts?: ConflictHandling,
 ): MaybePromise<readonly unknown[] | undefined> {
   const makesKeys = meta.pk.isAuto && !fields.includes(meta.pk)
-  const compiled = statementFor(meta, db, fields, rows.length, makesKeys, conflicts)
-  const args = rows.length === 1 ? (rows[0] as readonly unknown[]) : rows.flat() // the length says so
+  const { compiled, args } = statementFor(meta, db, fields, rows, insertOptions(meta, db, makesKeys, conflicts))
   const result = db.execute(compiled.sql, bindSlots(compiled, args))
   if (!makesKeys || conflicts?.action === 'ignore')
     return result instanceof Promise ? result.then(() => undefined) : undefined
@@ -34,21 +35,36 @@ export function insertRows(
   return result instanceof Promise ? result.then(keys) : keys(result)
 }
 
+/** A statement with its arguments. One with expressions is written anew each time, all others are kept. */
 function statementFor(
   meta: Meta,
   db: Database,
   fields: readonly Field[],
+  rows: readonly (readonly unknown[])[],
+  options: InsertOptions,
+): { readonly compiled: Compiled; readonly args: readonly unknown[] } {
+  if (rows.some(row => row.some(value => value instanceof Expression))) {
+    const { cells, args } = bindRows(meta, fields, rows)
+    return { compiled: compileInsert(meta, fields, cells, db.backend, options), args }
+  }
+  const args = rows.length === 1 ? (rows[0] as readonly unknown[]) : rows.flat() // the length says so
+  return { compiled: keptStatement(meta, db, fields, rows.length, options), args }
+}
+
+function keptStatement(
+  meta: Meta,
+  db: Database,
+  fields: readonly Field[],
   rowCount: number,
-  makesKeys: boolean,
-  conflicts: ConflictHandling | undefined,
+  options: InsertOptions,
 ): Compiled {
   const known = statements.get(meta) ?? new Map<string, Compiled>()
   statements.set(meta, known)
-  const token = `${db.backend.name} ${rowCount} ${columnsToken(fields)} ${conflictToken(conflicts)}`
+  const token = `${db.backend.name} ${rowCount} ${columnsToken(fields)} ${optionsToken(options)}`
   const found = known.get(token)
   if (found) return found
   if (known.size >= MAX_STATEMENTS) known.clear()
-  const made = compileInsert(meta, fields, rowCount, db.backend, insertOptions(meta, db, makesKeys, conflicts))
+  const made = compileInsert(meta, fields, literalRows(fields, rowCount), db.backend, options)
   known.set(token, made)
   return made
 }
@@ -64,9 +80,16 @@ function columnsToken(fields: readonly Field[]): string {
   return made
 }
 
-function conflictToken(conflicts: ConflictHandling | undefined): string {
-  if (conflicts?.action !== 'update') return conflicts?.action ?? ''
-  return `${conflicts.unique.map(field => field.column)}=>${conflicts.update.map(field => field.column)}`
+function optionsToken({ ignoreConflicts, updateConflicts, returning }: InsertOptions): string {
+  const handled = updateConflicts
+    ? `${columnsToken(updateConflicts.unique)}=>${columnsToken(updateConflicts.update)}`
+    : ignoreConflicts
+  return `${handled} ${returning?.length}`
+}
+
+/** A value on its way into a new row: prepared by its field, or an expression as it is. */
+export function columnInput(field: Field, value: unknown): unknown {
+  return value instanceof Expression ? value : field.prepareSave(value ?? null)
 }
 
 function insertOptions(

@@ -1,5 +1,5 @@
 import type { FAMILY, FIELDS, LAZY, MANY, NAME, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
-import type { Operand } from './expressions.ts'
+import type { ExpressionType, Operand } from './expressions.ts'
 import type { LookupFamily } from './fields.ts'
 import type { Lazy, Related } from './relations.ts'
 
@@ -130,7 +130,8 @@ type RequiredKeys<S> = {
 
 type ObjectOrNull<F, M> = F extends { readonly [VALUE]: infer Null } ? TargetOf<F, M> | Null : never
 
-type ScalarInit<S> = { [K in Scalars<S>]?: InputOf<S[K]> }
+/** An expression leaves the value to the database. */
+type ScalarInit<S> = { [K in Scalars<S>]?: InputOf<S[K]> | ExpressionType }
 type RelationInit<S, M, K extends ForeignKeys<S>> = { [P in K]?: ObjectOrNull<S[P], M> } & {
   [P in K as `${P}Id`]?: KeyValue<S[P], S>
 }
@@ -151,14 +152,13 @@ export type Init<S, Self = unknown> = ScalarInit<S> & RelationInit<S, Self, Fore
 
 /** What `create` takes: everything without a default is required, foreign keys as object or as key. */
 export type CreateInput<M> = CreateOf<FieldsOf<M>, M>
-type CreateOf<S, M> = { [K in RequiredScalars<S>]: InputOf<S[K]> } & Init<S, M> &
+type CreateOf<S, M> = { [K in RequiredScalars<S>]: InputOf<S[K]> | ExpressionType } & Init<S, M> &
   ([RequiredKeys<S>] extends [never] ? unknown : OneOf<S, M, RequiredKeys<S>>)
 
 /** What `create` of a related manager takes: the manager knows its own foreign key, so none is required. */
-export type RelatedCreateInput<M> = { [K in RequiredScalars<FieldsOf<M>>]: InputOf<FieldsOf<M>[K]> } & Init<
-  FieldsOf<M>,
-  M
->
+export type RelatedCreateInput<M> = {
+  [K in RequiredScalars<FieldsOf<M>>]: InputOf<FieldsOf<M>[K]> | ExpressionType
+} & Init<FieldsOf<M>, M>
 
 /** What `update` takes: columns of the model itself, as values or expressions. */
 export type UpdateInput<M> = UpdateOf<FieldsOf<M>, M>

@@ -11,9 +11,11 @@ import {
   type Loaded,
   Lower,
   Max,
+  Now,
   Q,
   type QuerySet,
   Sum,
+  Value,
 } from '../../src/index.ts'
 import { Post, type Profile, Tag, User } from './models.ts'
 
@@ -142,6 +144,7 @@ export async function writing() {
   same<typeof post, Post>(true)
   await Post.objects.create({ title: 'x', authorId: 3, status: 'published', parent: null, hits: 3 })
   await User.objects.create({ email: 'x', name: 'x', joined: '2000-01-01T00:00:00Z', balance: 3 })
+  await Post.objects.create({ title: Lower(new Value('X')), authorId: 3, status: 'draft', pubDate: Now() })
   await Post.objects.filter({ hits: 0 }).update({ title: 'x', hits: F('hits').plus(1), author: user, parentId: null })
   const [found, created] = await User.objects.getOrCreate({ email: 'x' }, { name: 'x', joined: () => new Date() })
   same<typeof found, User>(true)
