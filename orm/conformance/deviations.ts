@@ -1,4 +1,4 @@
-import { ValueError } from '../src/index.ts'
+import { UsageError, ValueError } from '../src/index.ts'
 import { matches, matchesUnordered } from './compare.ts'
 import { type Expectation, isObject, type Json, type Vector } from './format.ts'
 import type { Answer } from './replay.ts'
@@ -62,6 +62,32 @@ const DEVIATIONS: readonly Deviation[] = [
       mismatch === 'result' && namesSeconds(vector) && isAnswerOf('sqlite', vector, answer),
   },
   {
+    rule: 'first() and last() respect an order_by() without terms, as in Django from version 6.1 on',
+    decision: '009',
+    applies: ({ vector, expected, answer, mismatch }) =>
+      mismatch === 'result' &&
+      takesAnEnd(vector) &&
+      isOrderCleared(vector) &&
+      areBothRows(expected.result, answer.result),
+  },
+  {
+    rule: 'first() and last() refuse groups without an order, as in Django from version 4.2 on',
+    decision: '009',
+    applies: ({ vector, expected, answer }) =>
+      takesAnEnd(vector) &&
+      expected.error === undefined &&
+      answer.error instanceof UsageError &&
+      /unordered queryset performing aggregation/.test(answer.error.message),
+  },
+  {
+    rule: 'iterator() respects prefetch_related(), as in Django from version 4.1 on',
+    decision: '009',
+    applies: ({ vector, mismatch }) =>
+      mismatch === 'queries' &&
+      vector.op === 'iterator' &&
+      (vector.steps ?? []).some(step => 'prefetch_related' in step),
+  },
+  {
     rule: 'rows that are equal in the order of their model come in the order of the database',
     decision: '004',
     applies: ({ vector, answer, mismatch }) =>
@@ -80,6 +106,21 @@ function hasLooseIsnull(json: Json): boolean {
   return Object.entries(json).some(
     ([key, value]) => (key.endsWith('__isnull') && typeof value !== 'boolean') || hasLooseIsnull(value),
   )
+}
+
+function takesAnEnd({ op }: Vector): boolean {
+  return op === 'first' || op === 'last'
+}
+
+/** Whether the last step that says anything about the order takes it away. */
+function isOrderCleared({ steps = [] }: Vector): boolean {
+  const last = steps.findLast(step => 'order_by' in step)
+  return Array.isArray(last?.order_by) && last.order_by.length === 0
+}
+
+/** A row can be another one; whether there is any is no matter of order. */
+function areBothRows(expected: Json | undefined, actual: unknown): boolean {
+  return expected !== undefined && expected !== null && actual !== undefined && actual !== null
 }
 
 function namesSeconds(vector: Vector): boolean {

@@ -30,7 +30,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   list: async (queryset, _, session) => encodeRow(await queryset, session),
   iterator: async (queryset, _, session) => {
     const rows: unknown[] = []
-    for await (const row of call(queryset, 'iterator') as AsyncIterable<unknown>) rows.push(encodeRow(row, session))
+    const read = call(queryset, 'iterator', { chunkSize: 2000 }) as AsyncIterable<unknown>
+    for await (const row of read) rows.push(encodeRow(row, session))
     return rows
   },
   objects: async (queryset, args, session) => {

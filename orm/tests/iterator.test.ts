@@ -35,6 +35,13 @@ test('iterator prefetches for each chunk', async t => {
   })
 })
 
+test('iterator after prefetchRelated wants to know the size of its chunks', async t => {
+  const db = await blog(t)
+  await db.run(async () => {
+    await assert.rejects(Post.objects.prefetchRelated('author').iterator().next(), { code: 'VALUE_ERROR' })
+  })
+})
+
 test('a chunk has at least one row', async () => {
   await assert.rejects(User.objects.all().iterator({ chunkSize: 0 }).next(), { code: 'VALUE_ERROR' })
 })

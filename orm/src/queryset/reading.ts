@@ -15,6 +15,9 @@ import { Refinement } from './refinement.ts'
 /** `get` reads one row more than it names in its message, enough to know that it was wrong. */
 const MAX_GET_RESULTS = 21
 
+/** Rows that `iterator` takes from the database at once. */
+const CHUNK_ROWS = 2000
+
 /** The methods that ask the database and change nothing. */
 export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   /**
@@ -162,9 +165,11 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
 
   /**
    * Read rows in chunks, without keeping them: `for await (const row of queryset.iterator())`. A result of any size passes
-   * through the memory of one chunk; `prefetchRelated` sends its queries for each chunk.
+   * through the memory of one chunk. `prefetchRelated` sends its queries for each chunk, and so wants its size to be said.
+   * @throws ValueError when read, for a size below 1 or none after `prefetchRelated`.
    */
-  async *iterator({ chunkSize = 2000 }: { readonly chunkSize?: number } = {}): AsyncGenerator<R, void, undefined> {
+  async *iterator(options: { readonly chunkSize?: number } = {}): AsyncGenerator<R, void, undefined> {
+    const { chunkSize = this.defaultChunkSize() } = options
     if (!Number.isInteger(chunkSize) || chunkSize <= 0) throw new ValueError('Chunk size must be strictly positive.')
     const { db } = this
     const compiled = this.shape.compiled(db.backend)
@@ -195,12 +200,17 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   }
 
   private orderedBy(method: string, key: string): this {
-    if (this.shape.query.groupBy !== null) {
+    if (this.shape.query.groupsOtherThanKey) {
       throw new UsageError(
         `Cannot use QuerySet.${method}() on an unordered queryset performing aggregation. Add an ordering with orderBy().`,
       )
     }
     return this.derive(steps.orderBy(this, [key]))
+  }
+
+  private defaultChunkSize(): number {
+    if (this.traits.prefetches.length === 0) return CHUNK_ROWS
+    throw new ValueError('chunkSize must be given when iterator() is called after prefetchRelated().')
   }
 
   private extreme(method: string, fields: readonly unknown[]): this {

@@ -194,6 +194,13 @@ export class Query {
     addFields(this, names, true)
   }
 
+  /** Whether a row stands for a group that is not one object of the model: no key tells such rows apart. */
+  get groupsOtherThanKey(): boolean {
+    const { groupBy, meta } = this
+    if (groupBy === null || groupBy === true) return false
+    return !groupBy.some(group => group instanceof Col && group.field === meta.pk)
+  }
+
   /** Number of columns, when the query stands on the right of a comparison. */
   selectedCount(): number {
     return this.select.length + this.selectedAnnotations().size

@@ -55,9 +55,9 @@ export class Post extends model('Post', {
   static readonly objects: Manager<Post, PostQuerySet> = manager(Post, PostQuerySet)
 }
 
-/** Open a database in memory with three users, four posts and two tags; it closes with the test. */
-export async function blog(t: TestContext): Promise<Database> {
-  const db = await connect('sqlite::memory:', { models: [User, Tag, Post] })
+/** Open an empty database, one in memory unless said otherwise, for three users, four posts and two tags; it closes with the test. */
+export async function blog(t: TestContext, url = 'sqlite::memory:'): Promise<Database> {
+  const db = await connect(url, { models: [User, Tag, Post] })
   t.after(() => db.close())
   await createTables(db, [User, Tag, Post])
   await db.run(fill)
