@@ -5,6 +5,7 @@ import { type App, migrate } from '@inkstone/orm/migrations'
 import type { Logger } from 'pino'
 import { Session, User } from './accounts/models.ts'
 import { OneTimeToken } from './accounts/models-one-time.ts'
+import { securityModels } from './accounts/models-security.ts'
 import { adoptOriginal, identifyAdopted } from './adoption.ts'
 import { Tally } from './limits/models.ts'
 import { statementLogger } from './logging.ts'
@@ -18,7 +19,7 @@ export const apps: readonly App[] = [
   {
     label: 'accounts',
     migrations: join(import.meta.dirname, 'accounts/migrations'),
-    models: [User, Session, OneTimeToken],
+    models: [User, Session, OneTimeToken, ...securityModels],
   },
   { label: 'posts', migrations: join(import.meta.dirname, 'posts/migrations'), models: [Post, Content] },
   { label: 'mail', migrations: join(import.meta.dirname, 'mail/migrations'), models: [Letter] },
@@ -26,7 +27,7 @@ export const apps: readonly App[] = [
 ]
 
 /** Every model of the site, referred-to ones first. */
-export const models = [User, Session, OneTimeToken, Post, Content, Letter, Tally] as const
+export const models = [User, Session, OneTimeToken, ...securityModels, Post, Content, Letter, Tally] as const
 
 /** Open the database of the settings and make it the one that models use. The data folder is made when absent. */
 export async function openDatabase(settings: Settings, logger: Logger): Promise<Database> {

@@ -1,6 +1,7 @@
-import { Q } from '@inkstone/orm'
+import { atomic, Q } from '@inkstone/orm'
 import type { FastifyRequest } from 'fastify'
 import { BadInput } from '../http/problems.ts'
+import { audit } from './audit/audit.ts'
 import { canonicalEmail } from './emails.ts'
 import { User } from './models.ts'
 import type { Credentials } from './schemas.ts'
@@ -24,8 +25,14 @@ export async function logIn(request: FastifyRequest, { email, password }: Creden
   const user = await findByEmail(email)
   const usable = user !== null && user.disabledAt === null
   const fits = await accounts.passwords.verify(password, usable ? user.password : null)
-  if (!usable || !fits) throw new BadInput('bad_credentials')
-  return { user, session: await openSession(request, user) }
+  if (!usable || !fits) {
+    await audit(request, 'login_failed', { user: user?.id ?? null, method: 'password' })
+    throw new BadInput('bad_credentials')
+  }
+  return atomic(async () => {
+    await audit(request, 'logged_in', { user: user.id, method: 'password' })
+    return { user, session: await openSession(request, user) }
+  })
 }
 
 /** Find the account of an address; rows that the original made are found by the address as it was typed. */

@@ -1,6 +1,7 @@
 import { atomic, IntegrityError } from '@inkstone/orm'
 import type { FastifyRequest } from 'fastify'
 import { BadInput, type FieldFault } from '../http/problems.ts'
+import { audit } from './audit/audit.ts'
 import { canonicalEmail } from './emails.ts'
 import { User } from './models.ts'
 import { faultOfPassword } from './password-policy.ts'
@@ -24,10 +25,15 @@ export async function register(request: FastifyRequest, data: Registration): Pro
   const joinedAt = new Date(request.server.clock())
   const values = { name: data.name.trim(), email: data.email.trim(), emailCanonical: canonical, password, joinedAt }
   try {
-    return await atomic(async () => openSession(request, await User.objects.create(values)))
+    return await atomic(async () => {
+      const user = await User.objects.create(values)
+      await audit(request, 'registered', { user: user.id })
+      return openSession(request, user)
+    })
   } catch (error) {
-    if (error instanceof IntegrityError && error.constraint === 'unique') throw emailTaken(error)
-    throw error
+    if (!(error instanceof IntegrityError && error.constraint === 'unique')) throw error
+    await audit(request, 'registration_refused', { user: null, reason: 'email_taken' })
+    throw emailTaken(error)
   }
 }
 

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { atomic } from '@inkstone/orm'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { cookieAttributes, cookieNames } from '../http/cookies.ts'
 import { rotateCsrf, sessionSecret } from '../http/csrf.ts'
+import { audit } from './audit/audit.ts'
 import { Session, type User } from './models.ts'
 
 const hour = 3_600_000
@@ -56,7 +58,10 @@ export async function handOver(request: FastifyRequest, reply: FastifyReply, ses
 /** End the sessions of a request, by cookie and by token, and let the browser forget. */
 export async function closeSession(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const id = idInCookie(request)
-  await endSessions([id], request.session?.key)
+  await atomic(async () => {
+    if (request.user) await audit(request, 'logged_out')
+    await endSessions([id], request.session?.key)
+  })
   request.user = null
   request.session = null
   if (id === undefined) return

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { UsageError } from '@inkstone/orm'
+import { deviceName } from '../../accounts/audit/caller.ts'
+import { AuditEvent } from '../../accounts/audit/models.ts'
+import { User } from '../../accounts/models.ts'
+import { example, registerUser } from '../helper.ts'
+import { buildSite } from '../site.ts'
+
+const credentials = { email: example.email, password: example.password }
+
+async function events(): Promise<(readonly [string, number | null, unknown])[]> {
+  const rows = await AuditEvent.objects.orderBy('id')
+  return [...rows].map(({ event, userId, details }) => [event, userId, details] as const)
+}
+
+test('registering, logging in, good and bad, and logging out are written down', async t => {
+  const site = await buildSite(t)
+  const token = await registerUser(site)
+  const { id } = await User.objects.get({ email: example.email })
+  await site.request('POST', '/users/', { json: example })
+  await site.request('POST', '/users/login', { json: credentials })
+  await site.request('POST', '/users/login', { json: { ...credentials, password: 'wrong' } })
+  await site.request('POST', '/users/login', { json: { ...credentials, email: 'nobody@xdd.com' } })
+  await site.request('POST', '/users/logout', { token })
+  assert.deepEqual(await events(), [
+    ['registered', id, {}],
+    ['registration_refused', null, { reason: 'email_taken' }],
+    ['logged_in', id, { method: 'password' }],
+    ['login_failed', id, { method: 'password' }],
+    ['login_failed', null, { method: 'password' }],
+    ['logged_out', id, {}],
+  ])
+})
+
+test('an event says when, from where and with what', async t => {
+  const site = await buildSite(t)
+  await site.request('POST', '/users/', { json: example, headers: { 'user-agent': `Tool/1\u00e9 ${'x'.repeat(300)}` } })
+  const event = await AuditEvent.objects.get({ event: 'registered' })
+  assert.deepEqual([event.at.getTime(), event.address], [site.now.ms, '127.0.0.1'])
+  assert.equal(event.device, `Tool/1 ${'x'.repeat(193)}`)
+})
+
+test('no secret and no address of mail is in the log', async t => {
+  const site = await buildSite(t)
+  const token = await registerUser(site)
+  await site.request('POST', '/users/login', { json: { ...credentials, password: 'a wrong password' } })
+  await site.request('POST', '/users/logout', { token })
+  const { password } = await User.objects.get({ email: example.email })
+  const stored = JSON.stringify(await AuditEvent.objects.all().values())
+  for (const secret of [token, password, example.email, 'a wrong password']) assert.ok(!stored.includes(secret))
+})
+
+test('what was written is neither changed nor deleted, and outlives the account', async t => {
+  const site = await buildSite(t)
+  await registerUser(site)
+  const event = await AuditEvent.objects.get({ event: 'registered' })
+  await assert.rejects(AuditEvent.objects.filter({ id: event.id }).update(), UsageError)
+  await assert.rejects(AuditEvent.objects.all().delete(), UsageError)
+  await assert.rejects(AuditEvent.objects.all().bulkUpdate(), UsageError)
+  await assert.rejects(event.delete(), UsageError)
+  event.event = 'logged_out'
+  await assert.rejects(event.save(), UsageError)
+  await User.objects.all().delete()
+  assert.equal((await AuditEvent.objects.get({ id: event.id })).event, 'registered')
+})
+
+test('a registration that fails leaves no event behind', async t => {
+  const site = await buildSite(t)
+  await site.request('POST', '/users/', { json: { ...example, email: 'nonsense' } })
+  assert.equal(await AuditEvent.objects.count(), 0)
+})
+
+test('devices are named in a few words', () => {
+  const names = [
+    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0',
+    'curl/8.5.0',
+  ].map(deviceName)
+  assert.deepEqual(names, ['Firefox · Linux', 'Chrome · Android', 'Safari · iOS', 'Edge · Windows', 'curl'])
+})
