@@ -130,8 +130,10 @@ type RequiredKeys<S> = {
 
 type ObjectOrNull<F, M> = F extends { readonly [VALUE]: infer Null } ? TargetOf<F, M> | Null : never
 
-/** An expression leaves the value to the database. */
-type ScalarInit<S> = { [K in Scalars<S>]?: InputOf<S[K]> | ExpressionType }
+/** A value, or an expression that leaves it to the database. */
+type ScalarInit<S, K extends Scalars<S>> = { [P in K]?: InputOf<S[P]> | ExpressionType }
+type RequiredInit<S> = { [K in RequiredScalars<S>]: InputOf<S[K]> | ExpressionType }
+type OtherInit<S, Self> = RelationInit<S, Self, ForeignKeys<S>> & { pk?: KeyOfFields<S> }
 type RelationInit<S, M, K extends ForeignKeys<S>> = { [P in K]?: ObjectOrNull<S[P], M> } & {
   [P in K as `${P}Id`]?: KeyValue<S[P], S>
 }
@@ -148,17 +150,16 @@ type OneOf<S, M, K extends ForeignKeys<S>> = {
   : unknown
 
 /** What a constructor takes: any columns and related objects. */
-export type Init<S, Self = unknown> = ScalarInit<S> & RelationInit<S, Self, ForeignKeys<S>> & { pk?: KeyOfFields<S> }
+export type Init<S, Self = unknown> = ScalarInit<S, Scalars<S>> & OtherInit<S, Self>
 
 /** What `create` takes: everything without a default is required, foreign keys as object or as key. */
 export type CreateInput<M> = CreateOf<FieldsOf<M>, M>
-type CreateOf<S, M> = { [K in RequiredScalars<S>]: InputOf<S[K]> | ExpressionType } & Init<S, M> &
-  ([RequiredKeys<S>] extends [never] ? unknown : OneOf<S, M, RequiredKeys<S>>)
+type CreateOf<S, M> = WithRequired<S, M> & ([RequiredKeys<S>] extends [never] ? unknown : OneOf<S, M, RequiredKeys<S>>)
 
 /** What `create` of a related manager takes: the manager knows its own foreign key, so none is required. */
-export type RelatedCreateInput<M> = {
-  [K in RequiredScalars<FieldsOf<M>>]: InputOf<FieldsOf<M>[K]> | ExpressionType
-} & Init<FieldsOf<M>, M>
+export type RelatedCreateInput<M> = WithRequired<FieldsOf<M>, M>
+
+type WithRequired<S, M> = RequiredInit<S> & ScalarInit<S, Exclude<Scalars<S>, RequiredScalars<S>>> & OtherInit<S, M>
 
 /** What `update` takes: columns of the model itself, as values or expressions. */
 export type UpdateInput<M> = UpdateOf<FieldsOf<M>, M>

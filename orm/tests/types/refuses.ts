@@ -123,7 +123,7 @@ export async function writing() {
   Post.objects.create({ title: 'x', status: 'draft' })
   // @ts-expect-error 'titel' does not exist in type
   Post.objects.create({ title: 'x', status: 'draft', authorId: 1, titel: 3 })
-  // @ts-expect-error Type 'number' is not assignable to type 'string'
+  // @ts-expect-error Type 'number' is not assignable to type 'string | ExpressionType
   Post.objects.create({ title: 3, status: 'draft', authorId: 1 })
   // @ts-expect-error 'titel' does not exist in type
   Post.objects.update({ titel: 'x' })
