@@ -2,8 +2,10 @@ import { variables } from '../settings.ts'
 
 const commands = [
   ['runserver', 'bring the database up to date and serve the site (npm start)'],
-  ['migrate', 'bring the database up to date'],
-  ['makemigrations', 'write down what changed in the models'],
+  ['migrate', 'bring the database up to date: migrate [APP [NAME|zero]] [--fake]'],
+  ['makemigrations', 'write down what changed in the models: [--check] [--merge] [--name NAME]'],
+  ['showmigrations', 'list the migrations and whether the database has them: [APP]'],
+  ['sqlmigrate', 'print the statements of a migration: APP NAME [--backwards]'],
   ['shell', 'a prompt with the models and an open database'],
   ['help', 'this text'],
 ] as const

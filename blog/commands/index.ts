@@ -1,6 +1,7 @@
 import { OrmError } from '@inkstone/orm'
 import { readSettings, type Settings } from '../settings.ts'
 import { SettingsError } from '../settings-reader.ts'
+import { ArgumentsError } from './arguments.ts'
 import { usage } from './help.ts'
 
 /** A command gets the settings and the words after its name. */
@@ -11,6 +12,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   runserver: async () => (await import('./runserver.ts')).runserver,
   migrate: async () => (await import('./migrate.ts')).migrate,
   makemigrations: async () => (await import('./makemigrations.ts')).makemigrations,
+  showmigrations: async () => (await import('./showmigrations.ts')).showmigrations,
+  sqlmigrate: async () => (await import('./sqlmigrate.ts')).sqlmigrate,
   shell: async () => (await import('./shell.ts')).shell,
 }
 
@@ -24,7 +27,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const settings = readSettings(process.env)
     await (await load())(settings, args)
   } catch (error) {
-    fail(explain(error), 1)
+    if (error instanceof ArgumentsError) fail(error.message, 2)
+    else fail(explain(error), 1)
   }
 }
 
