@@ -44,7 +44,12 @@ export function statementLogger(logger: Logger, settings: Settings): StatementLo
 }
 
 /** Password hashes, tokens and session keys by their form: parameters do not tell which column they belong to. */
-const secretForms = [/\$2[aby]\$\d\d\$/, /^[0-9a-f]{64}$/, /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/]
+const secretForms = [
+  /\$2[aby]\$\d\d\$/,
+  /\b(?:pbkdf2_sha256|argon2|scrypt)\$/,
+  /^[0-9a-f]{64}$/,
+  /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
+]
 
 function withoutSecrets<T>(param: T): T | string {
   return typeof param === 'string' && secretForms.some(form => form.test(param)) ? '[redacted]' : param

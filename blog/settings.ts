@@ -17,6 +17,9 @@ export type CsrfMode = (typeof csrfModes)[number]
 export const registrationModes = ['open', 'verify', 'invite', 'closed'] as const
 export type RegistrationMode = (typeof registrationModes)[number]
 
+const passwordHashers = ['bcrypt', 'argon2', 'scrypt'] as const
+export type PasswordHasher = (typeof passwordHashers)[number]
+
 /** Everything that an operator decides, read once, checked and frozen. */
 export interface Settings {
   readonly host: string
@@ -37,6 +40,10 @@ export interface Settings {
   /** Seconds until a token expires. */
   readonly authExpire: number
   readonly bcryptCost: number
+  /** How new passwords are hashed; the others are checked all the same, and replaced at log-in. */
+  readonly passwordHasher: PasswordHasher
+  /** Service that knows leaked passwords; null when none is asked. */
+  readonly breachCheck: string | null
   /** Fewest code points of a password. */
   readonly passwordMinLength: number
   readonly csrf: CsrfMode
@@ -76,6 +83,12 @@ export const variables: readonly Variable[] = [
   { name: 'TRUST_PROXY', fallback: 'off', help: 'addresses or networks of proxies, comma-separated' },
   { name: 'AUTH_EXPIRE', fallback: '28800', help: 'seconds until a token expires, 60 to 31536000' },
   { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
+  { name: 'PASSWORD_HASHER', fallback: 'bcrypt', help: 'bcrypt, argon2 or scrypt, for new passwords' },
+  {
+    name: 'PASSWORD_BREACH_CHECK',
+    fallback: 'on in production, else off',
+    help: 'on, off, or the URL of a service like api.pwnedpasswords.com/range',
+  },
   {
     name: 'PASSWORD_MIN_LENGTH',
     fallback: '8, or 3 under DEBUG on a loopback HOST',
@@ -120,6 +133,8 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     trustProxy: Object.freeze(readTrustProxy(read)),
     authExpire: read.integer('AUTH_EXPIRE', 28_800, 60, 31_536_000),
     bcryptCost: read.integer('BCRYPT_COST', 12, env.NODE_ENV === 'test' ? 4 : 10, 15),
+    passwordHasher: read.choice('PASSWORD_HASHER', passwordHashers, 'bcrypt'),
+    breachCheck: readBreachCheck(read, production),
     passwordMinLength: read.integer('PASSWORD_MIN_LENGTH', debug && loopback ? 3 : 8, production ? 8 : 3, 64),
     csrf: read.choice('CSRF', csrfModes, 'auto', production ? ['off'] : []),
     rateLimit: read.choice('RATE_LIMIT', ['on', 'off'], 'on', production ? ['off'] : []) === 'on',
@@ -187,6 +202,17 @@ function readMail(read: Reader, production: boolean, publicUrl: string | null) {
   if (mailUrl !== null && production && publicUrl === null)
     throw new SettingsError('MAIL_URL', 'needs PUBLIC_URL: letters hold links')
   return { mailUrl, mailFrom }
+}
+
+function readBreachCheck(read: Reader, production: boolean): string | null {
+  const text = read.text(
+    'PASSWORD_BREACH_CHECK',
+    production ? 'on' : 'off',
+    /^(on|off|https?:\/\/\S+)$/,
+    'on, off or a URL',
+  )
+  if (text === 'off') return null
+  return text === 'on' ? 'https://api.pwnedpasswords.com/range' : text.replace(/\/$/, '')
 }
 
 function readPublicUrl(read: Reader): string | null {

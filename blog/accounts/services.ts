@@ -3,6 +3,7 @@ import type { Clock } from '../http/context.ts'
 import type { Limit } from '../http/rate-limit.ts'
 import { makeLimit } from '../http/rate-limit.ts'
 import type { Settings } from '../settings.ts'
+import type { Recipe } from './hashing/job.ts'
 import { type Hasher, HashPool } from './hashing/pool.ts'
 import { Passwords } from './passwords.ts'
 import { Tokens } from './tokens.ts'
@@ -32,12 +33,25 @@ function secretKeys(settings: Settings): readonly [string, ...string[]] {
   return [settings.secretKey, ...settings.secretKeyFallbacks]
 }
 
+/** How new passwords are hashed. Costs beside bcrypt's are those that OWASP's password storage cheat sheet names. */
+function recipeOf({ passwordHasher, bcryptCost }: Settings): Recipe {
+  switch (passwordHasher) {
+    case 'bcrypt':
+      return { algorithm: 'bcrypt', cost: bcryptCost }
+    case 'argon2':
+      return { algorithm: 'argon2', memory: 19_456, passes: 2, parallelism: 1 }
+    case 'scrypt':
+      // A higher N with less parallelism is as good, and would not fit the column in Django's spelling.
+      return { algorithm: 'scrypt', cost: 65_536, blockSize: 8, parallelism: 2 }
+  }
+}
+
 /** Decorate the application with the services of accounts, and end the hashing threads with it. */
 export function provideAccounts(app: FastifyInstance, { hasher = new HashPool() }: AccountOptions = {}): void {
   const { settings } = app
   const clock: Clock = app.clock
   app.decorate('accounts', {
-    passwords: new Passwords(hasher, settings.bcryptCost, secretKeys(settings)),
+    passwords: new Passwords(hasher, recipeOf(settings), secretKeys(settings)),
     tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
     limits: {
       registration: makeLimit(app, 'registration', attemptsPerMinute),

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { Busy } from '../../http/problems.ts'
-import type { Job, Outcome } from './job.ts'
+import type { Job, Outcome, Recipe } from './job.ts'
 
 /** Does the slow arithmetic of passwords somewhere that is not the event loop. */
 export interface Hasher {
-  /** Hash a text of at most 72 bytes with bcrypt: `$2b$cost$…`. */
-  hash(text: string, cost: number): Promise<string>
-  /** Tell whether a bcrypt hash belongs to a text. */
+  /** Hash a text with a fresh salt; at most 72 bytes for bcrypt, which gives `$2b$cost$…`. */
+  hash(text: string, recipe: Recipe): Promise<string>
+  /** Tell whether a hash belongs to a text. */
   verify(text: string, hash: string): Promise<boolean>
   close(): Promise<void>
 }
@@ -51,8 +51,8 @@ export class HashPool implements Hasher {
     this.#limit = queue
   }
 
-  async hash(text: string, cost: number): Promise<string> {
-    return (await this.#submit({ kind: 'hash', text, cost })) as string // the thread answers a hash job with a text
+  async hash(text: string, recipe: Recipe): Promise<string> {
+    return (await this.#submit({ kind: 'hash', text, recipe })) as string // the thread answers a hash job with a text
   }
 
   async verify(text: string, hash: string): Promise<boolean> {

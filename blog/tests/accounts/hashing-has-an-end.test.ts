@@ -20,14 +20,14 @@ describe('the hashing threads', () => {
 
   test('fail a job that cannot be done, and go on with the next', async () => {
     const pool = new HashPool({ threads: 1 })
-    await assert.rejects(pool.hash(undefined as never, 4)) // what the compiler would not let through
-    assert.match(await pool.hash('x', 4), /^\$2b\$04\$/)
+    await assert.rejects(pool.hash(undefined as never, { algorithm: 'bcrypt', cost: 4 })) // what the compiler would not let through
+    assert.match(await pool.hash('x', { algorithm: 'bcrypt', cost: 4 }), /^\$2b\$04\$/)
     await pool.close()
   })
 
   test('refuse work after they were closed', async () => {
     const pool = new HashPool({ threads: 1 })
     await pool.close()
-    await assert.rejects(pool.hash('x', 4), { code: 'busy' })
+    await assert.rejects(pool.hash('x', { algorithm: 'bcrypt', cost: 4 }), { code: 'busy' })
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import type { Recipe } from '../../accounts/hashing/job.ts'
 import { type Hasher, HashPool } from '../../accounts/hashing/pool.ts'
 import { Session, User } from '../../accounts/models.ts'
 import { buildSite, example, registerUser, type TestSite } from '../helper.ts'
@@ -8,9 +9,9 @@ import { buildSite, example, registerUser, type TestSite } from '../helper.ts'
 class CountingHasher implements Hasher {
   readonly #hasher = new HashPool({ threads: 1 })
   count = 0
-  hash(text: string, cost: number): Promise<string> {
+  hash(text: string, recipe: Recipe): Promise<string> {
     this.count++
-    return this.#hasher.hash(text, cost)
+    return this.#hasher.hash(text, recipe)
   }
   verify(text: string, hash: string): Promise<boolean> {
     this.count++
