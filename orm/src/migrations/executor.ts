@@ -9,6 +9,7 @@ import { applyMigration, type MigrationGraph } from './graph.ts'
 import { loadMigrations } from './loader.ts'
 import { keyOf, type Migration, type MigrationKey, showKey } from './migration.ts'
 import type { Operation, SchemaOperation } from './operation.ts'
+import { Progress } from './progress.ts'
 import { MigrationRecorder } from './recorder.ts'
 import { editSchema } from './schema.ts'
 import type { ProjectState } from './state.ts'
@@ -130,15 +131,20 @@ async function runStep(
 }
 
 async function changeDatabase(database: Database, graph: MigrationGraph, step: Step): Promise<void> {
-  await editSchema(database, async editor => {
-    for (const change of changesOf(graph, step)) {
-      try {
-        await runChange(database, editor, change)
-      } catch (error) {
-        throw failure(database, step, change.operation, error)
-      }
+  const changes = changesOf(graph, step)
+  const progress = new Progress(keyOf(step.migration), changes)
+  const work = async (editor: SchemaEditor) => {
+    for (const change of changes) {
+      progress.next()
+      await runChange(database, editor, change, progress)
     }
-  })
+    progress.next()
+  }
+  try {
+    await editSchema(database, work, sql => progress.sent(sql))
+  } catch (error) {
+    throw progress.failure(error, database.backend.features.supportsTransactionalDdl)
+  }
 }
 
 /** One operation with the states on its two sides, in the order of doing. */
@@ -163,7 +169,7 @@ export function changesOf(graph: MigrationGraph, step: Step): Change[] {
   return direction === 'forwards' ? changes : changes.reverse()
 }
 
-async function runChange(database: Database, editor: SchemaEditor, change: Change): Promise<void> {
+async function runChange(database: Database, editor: SchemaEditor, change: Change, progress: Progress): Promise<void> {
   const { operation, before, direction } = change
   if (operation.kind === 'schema') return changeSchema(editor, database.backend, operation, change)
   const work = direction === 'forwards' ? operation.forwards : operation.backwards
@@ -171,7 +177,11 @@ async function runChange(database: Database, editor: SchemaEditor, change: Chang
   // Loaded here, since most migrations change tables only and need no models.
   const { HistoricModels } = await import('./historic-models.ts')
   const models = new HistoricModels(before)
-  await work({ database, model: name => models.get(name) })
+  const run = async (sql: string) => {
+    await database.execute(sql)
+    progress.sent(sql)
+  }
+  await work({ database, run, model: name => models.get(name) })
 }
 
 /** Do or undo an operation on tables. */
@@ -184,15 +194,6 @@ export function changeSchema(
   const hints = operation.hints?.(before, after) ?? {}
   if (direction === 'forwards') return changeTables(editor, backend, before, after, hints)
   return changeTables(editor, backend, after, before, operation.reverseHints?.(before, after) ?? invertHints(hints))
-}
-
-function failure(database: Database, step: Step, operation: Operation, cause: unknown): MigrationError {
-  const where = `Migration ${showKey(keyOf(step.migration))} failed at '${operation.describe()}'`
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const rest = database.backend.features.supportsTransactionalDdl
-    ? 'nothing of it is in the database'
-    : `this database cannot roll back changes of tables: what came before this operation in the migration is in place`
-  return new MigrationError(`${where}: ${reason}; ${rest}`, { cause })
 }
 
 function inTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {

@@ -5,6 +5,8 @@ import type { ProjectState } from './state.ts'
 /** What code inside a migration works with. */
 export interface MigrationContext {
   readonly database: Database
+  /** Send a statement that is named if the migration fails later and the database cannot undo it. */
+  run(sql: string): Promise<void>
   /** A model as it is at this point of the history; not as the application declares it today. */
   model(name: string): HistoricModel
 }

@@ -146,7 +146,7 @@ export function runSql(sql: string | readonly string[], reverse?: string | reado
   const forwards = [sql].flat()
   const backwards = reverse === undefined ? undefined : [reverse].flat()
   const send = (statements: readonly string[]) => async (context: MigrationContext) => {
-    for (const statement of statements) await context.database.execute(statement)
+    for (const statement of statements) await context.run(statement)
   }
   return {
     kind: 'work',

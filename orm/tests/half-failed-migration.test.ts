@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { sqlite } from '../src/backends/sqlite/index.ts'
+import { Database } from '../src/database.ts'
+import { auto, IntegrityError, model } from '../src/index.ts'
+import { migrate } from '../src/migrations/executor.ts'
+import { emptyDatabase, schemaOf, temporaryProject } from './support/migrations.ts'
+
+const Author = model('Author', { id: auto() })
+
+/** A project whose second migration does three things, the second of which fails in its second statement. */
+async function failingProject(t: TestContext) {
+  const project = await temporaryProject(t)
+  const [first] = await project.make([Author])
+  const module = /from '(.*)'/.exec(await readFile(String(first?.path), 'utf8'))?.[1]
+  await writeFile(
+    join(String(first?.path), '..', '0002_three.ts'),
+    `import { addField, deleteModel, field, migration, runSql } from '${module}'
+export default migration({
+  dependencies: [['blog', '0001_initial']],
+  operations: [
+    addField('Author', 'name', field.char({ maxLength: 9, null: true })),
+    runSql(['INSERT INTO author (name) VALUES (1)', 'INSERT INTO author (id) VALUES (1)']),
+    deleteModel('Author'),
+  ],
+})`,
+  )
+  return project
+}
+
+/** The same database, seen as one that cannot roll back changes of tables. */
+function withoutTransactionalDdl(database: Database): Database {
+  const backend = { ...sqlite, features: { ...sqlite.features, supportsTransactionalDdl: false } }
+  return new Database(backend, database.driver, {})
+}
+
+test('where changes of tables cannot be rolled back, a failure says what is done and what is not begun', async t => {
+  const project = await failingProject(t)
+  const database = withoutTransactionalDdl(await emptyDatabase(t))
+  const error = await migrate(database, project.apps([])).then(assert.fail, (reason: Error) => reason)
+  assert.ok(error.cause instanceof IntegrityError)
+  assert.deepEqual(error.message.split('; '), [
+    "Migration blog.0002_three failed at 'Run SQL': UNIQUE constraint failed: author.id",
+    'this database cannot roll back changes of tables',
+    'done: Add field name to Author',
+    'done of the operation that failed: INSERT INTO author (name) VALUES (1)',
+    'not begun: Delete model Author',
+    'undo by hand what is done and migrate again, or finish it by hand and write the migration down with --fake',
+  ])
+})
+
+test('where they can, the failure leaves nothing behind and says so', async t => {
+  const project = await failingProject(t)
+  const database = await emptyDatabase(t)
+  await migrate(database, project.apps([]), { target: ['blog', '0001'] })
+  const before = await schemaOf(database)
+  await assert.rejects(migrate(database, project.apps([])), /failed at 'Run SQL'.*; nothing of it is in the database$/)
+  assert.deepEqual(await schemaOf(database), before)
+})
