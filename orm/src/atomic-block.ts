@@ -1,4 +1,12 @@
-import type { Connection, Driver, MaybePromise, SqlValue, TransactionOptions, WriteResult } from './backends/backend.ts'
+import type {
+  Connection,
+  Driver,
+  MaybePromise,
+  NamedRows,
+  SqlValue,
+  TransactionOptions,
+  WriteResult,
+} from './backends/backend.ts'
 import { Mutex } from './backends/mutex.ts'
 import type { Database } from './database.ts'
 import { DatabaseError, TransactionManagementError } from './errors.ts'
@@ -100,6 +108,11 @@ export class AtomicBlock {
 
   query(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]> {
     return this.#send(() => this.#connection.query(sql, params))
+  }
+
+  /** Undefined where the driver cannot tell the names. */
+  queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows | undefined> {
+    return this.#send<NamedRows | undefined>(() => this.#connection.queryNamed?.(sql, params))
   }
 
   execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {

@@ -1,8 +1,17 @@
-import type { Backend, Driver, DriverOptions, MaybePromise, SqlValue, WriteResult } from './backends/backend.ts'
+import type {
+  Backend,
+  Driver,
+  DriverOptions,
+  MaybePromise,
+  NamedRows,
+  SqlValue,
+  WriteResult,
+} from './backends/backend.ts'
 import { loadBackend } from './backends/registry.ts'
 import { scopes, withScope } from './context.ts'
-import { OperationalError, TransactionManagementError, UsageError } from './errors.ts'
+import { NotSupportedError, OperationalError, TransactionManagementError, UsageError } from './errors.ts'
 import { isCapturing, type StatementEvent, type StatementLogger } from './logging.ts'
+import { SqlText, type Statement } from './raw/sql-text.ts'
 import { checkedTimeZone } from './time-zone.ts'
 import { blockOf } from './transaction.ts'
 
@@ -61,14 +70,31 @@ export class Database {
     return this.#driver
   }
 
-  /** Read rows as arrays. Outside of a transaction never waits for anybody's. */
-  query(sql: string, params: readonly SqlValue[] = []): MaybePromise<unknown[][]> {
+  /**
+   * Read rows: a template gives objects by the names of its columns, `` db.query(sql`SELECT …`) ``; a text with the
+   * placeholders of this database gives arrays. Outside of a transaction never waits for anybody's.
+   */
+  query<R = Readonly<Record<string, unknown>>>(query: SqlText): Promise<R[]>
+  query(sql: string, params?: readonly SqlValue[]): MaybePromise<unknown[][]>
+  query(sql: string | SqlText, params: readonly SqlValue[] = []): unknown {
+    if (sql instanceof SqlText) return this.#queryObjects(sql)
     if (this.#logger === undefined && !isCapturing()) return this.#query(sql, params)
     return this.observe('statement', sql, params, () => this.#query(sql, params))
   }
 
+  /** Read the rows of a template as arrays, with the names of their columns. */
+  async queryNamed(query: SqlText): Promise<NamedRows> {
+    const { sql, params } = this.#statement(query)
+    const found = await this.observe('statement', sql, params, () => this.#queryNamed(sql, params))
+    if (found) return found
+    throw new NotSupportedError(`The driver of ${this.backend.name} does not tell the names of columns.`)
+  }
+
   /** Write; outside of a transaction the statement commits by itself. */
-  execute(sql: string, params: readonly SqlValue[] = []): MaybePromise<WriteResult> {
+  execute(query: SqlText): MaybePromise<WriteResult>
+  execute(sql: string, params?: readonly SqlValue[]): MaybePromise<WriteResult>
+  execute(given: string | SqlText, values: readonly SqlValue[] = []): MaybePromise<WriteResult> {
+    const { sql, params } = given instanceof SqlText ? this.#statement(given) : { sql: given, params: values }
     if (this.#logger === undefined && !isCapturing()) return this.#execute(sql, params)
     return this.observe('statement', sql, params, () => this.#execute(sql, params))
   }
@@ -124,6 +150,20 @@ export class Database {
   #query(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]> {
     const block = blockOf(this)
     return block === undefined ? this.driver.read(sql, params) : block.query(sql, params)
+  }
+
+  #queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows | undefined> {
+    const block = blockOf(this)
+    return block === undefined ? this.driver.readNamed?.(sql, params) : block.queryNamed(sql, params)
+  }
+
+  async #queryObjects(query: SqlText): Promise<Record<string, unknown>[]> {
+    const { columns, rows } = await this.queryNamed(query)
+    return rows.map(row => Object.fromEntries(columns.map((name, i) => [name, row[i]])) as Record<string, unknown>)
+  }
+
+  #statement(query: SqlText): Statement {
+    return query.statement(this.backend.operations)
   }
 
   #execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {

@@ -52,6 +52,7 @@ export {
   Trim,
   Upper,
 } from './expressions/functions.ts'
+export { JsonNull } from './expressions/json.ts'
 export { OrderBy, Random } from './expressions/order-by.ts'
 export { F, OuterRef } from './expressions/references.ts'
 export { Exists, Subquery } from './expressions/subquery.ts'
@@ -102,6 +103,8 @@ export { Q } from './q.ts'
 export type { BulkCreateOptions } from './queryset/bulk-create.ts'
 export type { DateKind, DatetimeKind, LockOptions } from './queryset/refinement.ts'
 export { QuerySet } from './queryset.ts'
+export type { RawOptions, RawQuerySet } from './raw/raw-queryset.ts'
+export { type SqlInput, type SqlText, sql } from './raw/sql-text.ts'
 export type { SaveOptions } from './save.ts'
 export {
   type DeleteEvent,

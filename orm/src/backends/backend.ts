@@ -14,12 +14,20 @@ export interface WriteResult {
   readonly rows?: readonly unknown[][]
 }
 
+/** Rows with the names of their columns, which may repeat. */
+export interface NamedRows {
+  readonly columns: readonly string[]
+  readonly rows: unknown[][]
+}
+
 /**
  * One connection. Not safe for interleaved use: who holds it, holds it alone.
  * Rows come as arrays in the order of the selected columns.
  */
 export interface Connection {
   query(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]>
+  /** As `query`, with the names of the columns. */
+  queryNamed?(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows>
   execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult>
   /** Send statements without parameters, several allowed (schema changes). */
   script(sql: string): MaybePromise<void>
@@ -157,6 +165,8 @@ export interface DriverOptions {
 export interface Driver {
   /** Run a reading statement outside of every transaction. */
   read(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]>
+  /** As `read`, with the names of the columns. */
+  readNamed?(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows>
   /** Run a writing statement that commits by itself. */
   write(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult>
   stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]>

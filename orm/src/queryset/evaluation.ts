@@ -163,7 +163,7 @@ export function allRows(model: ModelClass): Bound {
 }
 
 /** Prefetching needs finished QuerySet classes, which are built upon this module: it is loaded when first used. */
-async function prefetch(
+export async function prefetch(
   instances: readonly Model[],
   prefetches: readonly PrefetchInput[],
   db: Database,

@@ -1,6 +1,8 @@
 import { IndexError, UsageError, ValueError } from '../errors.ts'
 import { hydrate } from '../hydrate.ts'
 import { getValue, Model, metaOf } from '../model.ts'
+import { type RawOptions, RawQuerySet, type RawTypes, type RawValues } from '../raw/raw-queryset.ts'
+import { SqlText } from '../raw/sql-text.ts'
 import { bindSlots } from '../sql/compiled.ts'
 import { type Bound, ShapeWriter } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
@@ -177,6 +179,22 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     for await (const rows of db.stream(compiled.sql, bindSlots(compiled, this.args), chunkSize)) {
       yield* await this.finish(hydrate(compiled.rows, rows, this.traits.format, db), db)
     }
+  }
+
+  /**
+   * Instances out of SQL of one's own, whatever this QuerySet was restricted to: `` raw(sql`SELECT * FROM ${User}`) ``.
+   * Columns meet fields by name; those that are missing are deferred, others become properties.
+   */
+  raw<M, const E extends RawTypes = Readonly<Record<never, never>>>(
+    this: Queried<M>,
+    query: SqlText,
+    options?: RawOptions<M, E>,
+  ): RawQuerySet<M & RawValues<E>>
+  raw(query: unknown, options: RawOptions<never, never> = {}): unknown {
+    if (!(query instanceof SqlText)) throw new UsageError('raw() takes a template, sql`…`, whose values are bound.')
+    const { translations = {}, annotations = {} } = options
+    const { db, prefetches } = this.traits
+    return new RawQuerySet(this.model, query, { translations, annotations, db, prefetches })
   }
 
   /** How the database would run the query, in its own words. */

@@ -1,5 +1,5 @@
 import type { Client, QueryArrayResult } from 'pg'
-import type { SqlValue, WriteResult } from '../backend.ts'
+import type { NamedRows, SqlValue, WriteResult } from '../backend.ts'
 import type { PooledConnection } from '../pool.ts'
 import { isOutdatedPlan, translateError } from './errors.ts'
 import type { StatementNames } from './statement-names.ts'
@@ -32,6 +32,11 @@ export class PostgresConnection implements PooledConnection {
 
   async query(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
     return (await this.#send(sql, params)).rows
+  }
+
+  async queryNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
+    const { fields, rows } = await this.#send(sql, params)
+    return { columns: fields.map(field => field.name), rows }
   }
 
   async execute(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {

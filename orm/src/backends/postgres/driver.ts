@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { NotSupportedError, OperationalError } from '../../errors.ts'
-import type { Connection, Driver, DriverOptions, MaybePromise, SqlValue, WriteResult } from '../backend.ts'
+import type { Connection, Driver, DriverOptions, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
 import { ConnectionPool } from '../pool.ts'
 import { PostgresConnection } from './connection.ts'
 import { translateError } from './errors.ts'
@@ -32,6 +32,11 @@ export class PostgresDriver implements Driver {
     const connection = this.#pool.share()
     if (connection instanceof Promise) return connection.then(opened => opened.query(sql, params))
     return connection.query(sql, params)
+  }
+
+  async readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
+    const connection = await this.#pool.share()
+    return connection.queryNamed(sql, params)
   }
 
   write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {

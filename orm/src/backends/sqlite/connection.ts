@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DataError } from '../../errors.ts'
-import type { Connection, MaybePromise, SqlValue, WriteResult } from '../backend.ts'
+import type { Connection, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
 import { isBusy, isUnsafeInteger, translateError } from './errors.ts'
 import { functions } from './functions.ts'
 import { StatementCache } from './statement-cache.ts'
@@ -40,6 +40,13 @@ export class SqliteConnection implements Connection {
     } catch (error) {
       return this.#retry(error, () => this.#all(sql, params))
     }
+  }
+
+  queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows> {
+    const rows = this.query(sql, params)
+    // Asked after the statement ran, which prepares it anew when the tables have changed.
+    const named = (rows: unknown[][]) => ({ columns: this.#statements.get(sql).columns().map(nameOf), rows })
+    return rows instanceof Promise ? rows.then(named) : named(rows)
   }
 
   execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {
@@ -120,6 +127,10 @@ export class SqliteConnection implements Connection {
     }
     throw translateError(lastError)
   }
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name
 }
 
 /** Refuse what `node:sqlite` would take for an object of named parameters, and so bind as NULL in silence. */

@@ -3,6 +3,7 @@ import type {
   Driver,
   DriverOptions,
   MaybePromise,
+  NamedRows,
   SqlValue,
   TransactionOptions,
   WriteResult,
@@ -45,6 +46,11 @@ export class SqliteDriver implements Driver {
   read(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]> {
     if (this.#shared && this.#lock.held) return this.#alone(() => this.#writer.query(sql, params))
     return this.#reader.query(sql, params)
+  }
+
+  readNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows> {
+    if (this.#shared && this.#lock.held) return this.#alone(() => this.#writer.queryNamed(sql, params))
+    return this.#reader.queryNamed(sql, params)
   }
 
   write(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {
