@@ -1,3 +1,4 @@
+import { Aggregate } from '../expressions/aggregates.ts'
 import type { Expression } from '../expressions/expression.ts'
 import { Col } from '../expressions/references.ts'
 import type { Field, Meta } from '../meta.ts'
@@ -68,6 +69,11 @@ function outColumns(selected: readonly Selected[], compiler: Compiler, names?: r
 function decoderOf(expression: Expression, compiler: Compiler): OutColumn['decode'] {
   const output = expression.outputOrNull
   if (!output) return null
-  const places = expression instanceof Col ? (output as { decimalPlaces?: number }).decimalPlaces : undefined
-  return compiler.backend.operations.decoder(output.kind, places)
+  return compiler.backend.operations.decoder(output.kind, placesOf(expression))
+}
+
+/** Decimal places that a value has because its column has them: sums and extremes keep them, means do not. */
+function placesOf(expression: Expression): number | undefined {
+  if (expression instanceof Aggregate) return expression.name === 'AVG' ? undefined : placesOf(expression.source)
+  return expression instanceof Col ? (expression.field as { decimalPlaces?: number }).decimalPlaces : undefined
 }

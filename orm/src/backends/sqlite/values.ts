@@ -43,7 +43,10 @@ function hyphenated(hex: string): string {
 /** NUMERIC columns hold a decimal as an integer or a double; the double's first digits are the decimal's. */
 function decimalText(value: unknown): unknown {
   if (typeof value !== 'number' && typeof value !== 'bigint') return value
-  const digits = typeof value === 'bigint' || Number.isInteger(value) ? String(value) : value.toPrecision(REAL_DIGITS)
+  const digits =
+    typeof value === 'bigint' || Number.isInteger(value)
+      ? String(value)
+      : String(Number(value.toPrecision(REAL_DIGITS)))
   return parseDecimal(String(digits)) ?? digits
 }
 
