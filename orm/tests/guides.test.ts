@@ -43,6 +43,9 @@ describe('the programs of the guides', () => {
       `${programOf(guide).replaceAll("'@inkstone/orm/migrations'", migrations).replaceAll("'@inkstone/orm'", address)}\nexport {}`,
     ])
     const { diagnostics } = await compile(Object.fromEntries(files))
-    assert.deepEqual(diagnostics, [])
+    assert.deepEqual(
+      diagnostics.filter(({ file }) => guides.some(guide => file.endsWith(guide.replace('.md', '.ts')))),
+      [],
+    )
   })
 })
