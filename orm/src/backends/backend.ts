@@ -84,6 +84,33 @@ export interface CastTarget {
   readonly decimalPlaces?: number | undefined
 }
 
+/** What can be asked of JSON values; every database answers as PostgreSQL's `jsonb` does. */
+export interface JsonOperations {
+  /** JSON's null as an expression. */
+  readonly null: string
+  /**
+   * The part at the end of a path of keys and positions (negative = from the end of the list), NULL where there is none.
+   * @param bind writes a parameter: keys never enter the SQL
+   */
+  part(sql: string, path: readonly (string | number)[], bind: (value: SqlValue) => string): string
+  /** A value of another kind as JSON. */
+  of(sql: string, kind: string): string
+  /** A parameter as a JSON value, or in the form of `comparable`; its conversion says which. */
+  literal(placeholder: string): string
+  /** A JSON value in a form that equals that of equal values and sorts as JSON values do. */
+  comparable(sql: string): string
+  /** Turn a value, or a list of values, into parameters of that form, and write the list as rows behind IN. */
+  encodeComparable: Encode
+  encodeList: Encode
+  listRows(placeholder: string): string
+  /** A scalar as its text, an object or list as JSON text; NULL for JSON's null. */
+  text(sql: string): string
+  /** Whether the left value contains the right one. */
+  contains(lhs: string, rhs: string): string
+  /** Whether the value has all of a list of keys, or any; the list is a parameter made by `listEncoder('text')`. */
+  hasKeys(sql: string, keys: string, all: boolean): string
+}
+
 /** Pieces of SQL and conversions of values that differ between databases. Grown by what the compiler needs to ask. */
 export interface Operations {
   quoteName(name: string): string
@@ -115,9 +142,10 @@ export interface Operations {
   regex(lhs: string, rhs: string, ignoresCase: boolean): string
   /** A value of a kind as text. */
   asText(sql: string, kind: string): string
+  readonly json: JsonOperations
 
-  /** Arithmetic: `+ - * / % ^`. */
-  combine(left: string, operator: string, right: string): string
+  /** Arithmetic: `+ - * / % ^`; between integers `/` gives an integer. */
+  combine(left: string, operator: string, right: string, kinds?: readonly (string | undefined)[]): string
   /** Call a function by its name in PostgreSQL. */
   call(name: string, args: readonly string[]): string
   cast(sql: string, to: CastTarget, fromKind: string | undefined): string

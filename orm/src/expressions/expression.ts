@@ -54,6 +54,11 @@ export abstract class Expression<V = unknown, Paths extends string = string> imp
   /** The SQL text; parameters are written with `compiler.param`. */
   abstract compile(compiler: Compiler): string
 
+  /** The SQL of what rows are ordered by, where that is not the value itself. */
+  compileForOrder(compiler: Compiler): string {
+    return this.compile(compiler)
+  }
+
   /** Type of the value. @throws FieldError when the parts disagree and nobody said. */
   get outputField(): OutputField {
     const output = this.outputOrNull

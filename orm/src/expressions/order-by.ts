@@ -31,7 +31,7 @@ export class OrderBy extends Expression {
 
   /** Without a word from the user, NULL counts as larger than every value, on every back end. */
   compile(compiler: Compiler): string {
-    const sql = this.expression.compile(compiler)
+    const sql = this.expression.compileForOrder(compiler)
     const nullable = this.expression.nullable(compiler.query)
     const nulls = this.nulls ?? (nullable ? (this.descending ? 'first' : 'last') : undefined)
     return compiler.backend.operations.orderTerm(sql, this.descending, nulls)

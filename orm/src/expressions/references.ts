@@ -33,6 +33,11 @@ export class Col extends Expression {
     return compiler.bareColumns ? column : `${operations.quoteName(this.alias)}.${column}`
   }
 
+  override compileForOrder(compiler: Compiler): string {
+    const sql = this.compile(compiler)
+    return this.field.kind === 'json' ? compiler.backend.operations.json.comparable(sql) : sql
+  }
+
   override nullable(query: Query): boolean {
     return this.field.null || query.tables.isOuter(this.alias)
   }

@@ -1,5 +1,5 @@
 import { BigIntegerField, DecimalField, FloatField, IntegerField } from '../fields/number.ts'
-import { BooleanField } from '../fields/other.ts'
+import { BooleanField, JsonField } from '../fields/other.ts'
 import { DateField, DateTimeField, TimeField } from '../fields/temporal.ts'
 import { CharField } from '../fields/text.ts'
 
@@ -13,3 +13,4 @@ export const BOOLEAN = new BooleanField()
 export const DATE = new DateField()
 export const TIME = new TimeField()
 export const DATETIME = new DateTimeField()
+export const JSON_VALUE = new JsonField()

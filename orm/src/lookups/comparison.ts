@@ -12,6 +12,11 @@ import { keyQuery } from './related.ts'
 export class Exact extends Lookup {
   static override readonly lookupName: string = 'exact'
 
+  /** Nothing equals NULL, so that `= NULL` can only mean IS NULL. */
+  static override forNull(lhs: Expression): Lookup {
+    return new IsNull(lhs, new Constant(true))
+  }
+
   compile(compiler: Compiler): string {
     const { rhs } = this
     if (rhs instanceof Constant) {
@@ -32,7 +37,7 @@ export class Exact extends Lookup {
     if (this.rhs.query.limit !== 1) {
       throw new ValueError('The QuerySet value for an exact lookup must be limited to one result using slicing.')
     }
-    return new Exact(this.lhs, keyQuery(this.lhs, this.rhs))
+    return this.with([this.lhs, keyQuery(this.lhs, this.rhs)])
   }
 }
 

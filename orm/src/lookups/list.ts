@@ -91,7 +91,7 @@ export class In extends Lookup {
     rhs.query.clearOrdering(false, true)
     const nested = keyQuery(this.lhs, rhs)
     const count = nested.query.selectedCount()
-    if (count === 1) return new In(this.lhs, nested)
+    if (count === 1) return this.with([this.lhs, nested])
     throw new ValueError(`The QuerySet value for the 'in' lookup must have 1 selected fields (received ${count})`)
   }
 }

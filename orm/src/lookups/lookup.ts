@@ -20,6 +20,11 @@ export abstract class Lookup extends Expression {
   /** How literals on the right are taken: as values of the left side's type, unless a class says otherwise. */
   static readonly literals: Literals = typedLiterals()
 
+  /** What `null` on the right means. @throws ValueError unless a class knows an answer */
+  static forNull(_lhs: Expression): Lookup {
+    throw new ValueError('Cannot use None as a query value')
+  }
+
   constructor(lhs: Expression, rhs: Expression) {
     super([lhs, rhs], BOOLEAN)
   }
@@ -65,6 +70,7 @@ export interface LookupClass {
   new (lhs: Expression, rhs: Expression): Lookup
   readonly lookupName: string
   readonly literals: Literals
+  forNull(lhs: Expression): Lookup
 }
 
 /** How the right side of a lookup goes into a shape and comes out as an expression, in the same order. */

@@ -1,9 +1,25 @@
 import { FieldError } from '../errors.ts'
 import type { Expression } from '../expressions/expression.ts'
+import { jsonPart } from '../expressions/json.ts'
 import { familyOf } from '../expressions/output.ts'
 import { Col } from '../expressions/references.ts'
 import { EXTRACT_PARTS, ExtractExpression, type ExtractPart, TruncExpression } from '../expressions/temporal.ts'
 import { Exact, GreaterThan, GreaterThanOrEqual, IsNull, LessThan, LessThanOrEqual } from './comparison.ts'
+import {
+  HasAnyKeys,
+  HasKey,
+  HasKeys,
+  JsonContainedBy,
+  JsonContains,
+  JsonExact,
+  JsonGreaterThan,
+  JsonGreaterThanOrEqual,
+  JsonIExact,
+  JsonIn,
+  JsonLessThan,
+  JsonLessThanOrEqual,
+  JsonRange,
+} from './json.ts'
 import { In, Range } from './list.ts'
 import type { LookupClass } from './lookup.ts'
 import { Contains, EndsWith, IContains, IEndsWith, IExact, IRegex, IStartsWith, Regex, StartsWith } from './text.ts'
@@ -61,6 +77,7 @@ function getTransform(lhs: Expression, name: string): Transform | undefined {
 export function tryTransform(lhs: Expression, name: string, rest: readonly string[] = [name]): Expression {
   const transform = getTransform(lhs, name)
   if (transform) return transform(lhs)
+  if (lhs.outputOrNull?.kind === 'json') return jsonPart(lhs, name)
   if (lhs instanceof Col && lhs.relation) throw new FieldError(`Related Field got invalid lookup: ${name}`)
   const { kind } = lhs.outputField
   const near = nearNames(name, known(lhs))
@@ -108,6 +125,12 @@ for (const lookup of TEXT_LOOKUPS) registerLookup('*', lookup)
 for (const lookup of [YearExact, YearGreaterThan, YearGreaterThanOrEqual, YearLessThan, YearLessThanOrEqual]) {
   registerLookup('yearPart', lookup)
 }
+
+const JSON_LOOKUPS = [
+  ...[JsonExact, JsonIExact, JsonIn, JsonRange, JsonContains, JsonContainedBy, HasKey, HasKeys, HasAnyKeys],
+  ...[JsonGreaterThan, JsonGreaterThanOrEqual, JsonLessThan, JsonLessThanOrEqual],
+]
+for (const lookup of JSON_LOOKUPS) registerLookup('json', lookup)
 
 const CLOCK_PARTS: readonly ExtractPart[] = ['hour', 'minute', 'second']
 for (const part of EXTRACT_PARTS) {

@@ -1,7 +1,9 @@
 import type { PatternKind } from '../backends/backend.ts'
-import { Null, Param } from '../expressions/param.ts'
+import type { Expression } from '../expressions/expression.ts'
+import { Constant, Null, Param } from '../expressions/param.ts'
 import { TEXT } from '../expressions/types.ts'
 import type { Compiler } from '../sql/compiler.ts'
+import { IsNull } from './comparison.ts'
 import { type Literals, Lookup, prepareLiteral } from './lookup.ts'
 
 /** Text that is searched for is taken as it is, whatever the column holds. */
@@ -80,6 +82,10 @@ export class IExact extends Pattern {
       return prepareLiteral(lhs, value) === null ? new Null() : new Param(cursor.take(), TEXT)
     },
   }
+  static override forNull(lhs: Expression): Lookup {
+    return new IsNull(lhs, new Constant(true))
+  }
+
   protected readonly kind = 'exact'
   protected readonly ignoresCase = true
 }

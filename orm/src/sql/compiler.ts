@@ -56,6 +56,14 @@ export class Compiler {
     return `\uE000${this.#slots.number(index, convert)}\uE001`
   }
 
+  /** Write a parameter that is part of the query itself and the same at every execution. */
+  constant(value: SqlValue): string {
+    return this.param(
+      -1,
+      this.memo(`constant ${typeof value} ${String(value)}`, () => () => value),
+    )
+  }
+
   /** How values of a kind are stored. */
   encoder(kind: string): Convert {
     return this.backend.operations.encoder(kind) ?? asIs

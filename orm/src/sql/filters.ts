@@ -1,4 +1,4 @@
-import { FieldError, UsageError, ValueError } from '../errors.ts'
+import { FieldError, UsageError } from '../errors.ts'
 import { ConditionExpression } from '../expressions/conditional.ts'
 import { Expression, type ResolveContext } from '../expressions/expression.ts'
 import { Constant, Null } from '../expressions/param.ts'
@@ -148,8 +148,5 @@ function compare(
 /** Make the lookup that the names after the fields ask for. `= NULL` means IS NULL. */
 function buildLookup(lhs: Expression, names: readonly string[], rhs: Expression): Lookup {
   const chosen = chooseLookup(lhs, names)
-  const { lookupName } = chosen.lookup
-  if (!(rhs instanceof Null)) return new chosen.lookup(chosen.lhs, rhs).prepared()
-  if (lookupName === 'exact' || lookupName === 'iexact') return new IsNull(chosen.lhs, new Constant(true))
-  throw new ValueError('Cannot use None as a query value')
+  return rhs instanceof Null ? chosen.lookup.forNull(chosen.lhs) : new chosen.lookup(chosen.lhs, rhs).prepared()
 }

@@ -1,5 +1,6 @@
 import type { CastTarget, InsertClauses, Operations, PatternKind, SqlValue, WriteParam } from '../backend.ts'
 import { extract, truncate } from './dates.ts'
+import { json } from './json.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
 
 type Convert = (value: unknown) => SqlValue
@@ -53,10 +54,17 @@ function patternOfExpression(kind: PatternKind, ignoresCase: boolean, lhs: strin
   return `${lhs} LIKE ${before}${escaped}${after}`
 }
 
-function cast(sql: string, to: CastTarget): string {
+function cast(value: string, to: CastTarget, fromKind: string | undefined): string {
+  const sql = fromKind === 'json' && to.kind !== 'json' ? scalarOfJson(value, to.kind) : value
   if (to.kind === 'decimal' && to.decimalPlaces !== undefined) return `ROUND((${sql})::numeric, ${to.decimalPlaces})`
   if (to.maxLength !== undefined) return `(${sql})::varchar(${to.maxLength})`
   return `(${sql})::${typeOf(to.kind)}`
+}
+
+/** A number in JSON may have a fraction, and becomes an integer by rounding. */
+function scalarOfJson(sql: string, kind: string): string {
+  const isInteger = /int/.test(typeOf(kind))
+  return isInteger ? `${json.text(sql)}::numeric` : json.text(sql)
 }
 
 function insert(text: string, clauses: InsertClauses): string {
@@ -110,7 +118,11 @@ export const operations: Operations = {
   pattern,
   patternOfExpression,
   regex: (lhs, rhs, ignoresCase) => `${lhs} ${ignoresCase ? '~*' : '~'} ${rhs}`,
-  asText: (sql, kind) => (TYPES[kind] === undefined ? sql : `${sql}::text`),
+  asText(sql, kind) {
+    if (kind === 'json') return json.text(sql)
+    return TYPES[kind] === undefined ? sql : `${sql}::text`
+  },
+  json,
   combine: (left, operator, right) =>
     operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
   call: (name, args) => `${name}(${args.join(', ')})`,

@@ -7,6 +7,7 @@ import {
   wallTime,
 } from '../../datetime.ts'
 import { lowerCase, upperCase } from './case-folding.ts'
+import { jsonFunctions } from './json-functions.ts'
 
 /** A function that SQL can call. */
 export interface SqlFunction {
@@ -34,6 +35,7 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
     const moment = momentOfValue(value, zone)
     return moment && written(truncated(String(part), moment), String(target), zone)
   }),
+  ...Object.fromEntries(Object.entries(jsonFunctions).map(([name, fn]) => [name, pure(fn)])),
 }
 
 function pure(fn: SqlFunction['fn']): SqlFunction {

@@ -1,4 +1,5 @@
 import type { CastTarget, InsertClauses, Operations } from '../backend.ts'
+import { json } from './json.ts'
 import { pattern, patternOfExpression } from './patterns.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
 
@@ -27,10 +28,11 @@ function ignoringNulls(name: string, args: readonly string[]): string {
   return `${name}(${filled.join(', ')})`
 }
 
-function cast(sql: string, to: CastTarget, fromKind: string | undefined): string {
+function cast(value: string, to: CastTarget, fromKind: string | undefined): string {
+  const sql = fromKind === 'json' && to.kind !== 'json' ? json.text(value) : value
   const { kind, maxLength, decimalPlaces } = to
   if (INTEGER_KINDS.has(kind)) {
-    const rounds = fromKind === 'float' || fromKind === 'decimal'
+    const rounds = fromKind === 'float' || fromKind === 'decimal' || fromKind === 'json'
     return `CAST(${rounds ? `ROUND(${sql})` : sql} AS INTEGER)`
   }
   if (kind === 'float') return `CAST(${sql} AS REAL)`
@@ -79,7 +81,8 @@ export const operations: Operations = {
   pattern,
   patternOfExpression,
   regex: (lhs, rhs, ignoresCase) => `INKSTONE_REGEX(${lhs}, ${rhs}, '${ignoresCase ? 'iu' : 'u'}')`,
-  asText: sql => sql,
+  asText: (sql, kind) => (kind === 'json' ? json.text(sql) : sql),
+  json,
   combine: (left, operator, right) =>
     operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
   call: (name, args) => WRITERS[name]?.(args) ?? `${NAMES[name] ?? name}(${args.join(', ')})`,
