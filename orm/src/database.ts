@@ -93,8 +93,8 @@ export class Database {
   /** Write; outside of a transaction the statement commits by itself. */
   execute(query: SqlText): MaybePromise<WriteResult>
   execute(sql: string, params?: readonly SqlValue[]): MaybePromise<WriteResult>
-  execute(given: string | SqlText, values: readonly SqlValue[] = []): MaybePromise<WriteResult> {
-    const { sql, params } = given instanceof SqlText ? this.#statement(given) : { sql: given, params: values }
+  execute(sql: string | SqlText, params: readonly SqlValue[] = []): MaybePromise<WriteResult> {
+    if (sql instanceof SqlText) return this.#executeText(sql)
     if (this.#logger === undefined && !isCapturing()) return this.#execute(sql, params)
     return this.observe('statement', sql, params, () => this.#execute(sql, params))
   }
@@ -160,6 +160,11 @@ export class Database {
   async #queryObjects(query: SqlText): Promise<Record<string, unknown>[]> {
     const { columns, rows } = await this.queryNamed(query)
     return rows.map(row => Object.fromEntries(columns.map((name, i) => [name, row[i]])) as Record<string, unknown>)
+  }
+
+  #executeText(query: SqlText): MaybePromise<WriteResult> {
+    const { sql, params } = this.#statement(query)
+    return this.execute(sql, params)
   }
 
   #statement(query: SqlText): Statement {

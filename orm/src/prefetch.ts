@@ -156,7 +156,8 @@ type Groups = ReadonlyMap<string, readonly Model[]>
 /** Rows over a foreign key, in either direction, by the value of the column that joins them. */
 async function fetchByKey(objects: readonly Model[], relation: Relation, queryset: AnyQuerySet): Promise<Groups> {
   const other = relation.hops()[0]?.toFields[0]?.attname as string // a hop joins at least one pair of columns
-  const rows = (await queryset.filter({ [`${other}__in`]: keysOf(objects, ownAttname(relation)) })) as readonly Model[]
+  const condition = { [`${other}__in`]: keysOf(objects, ownAttname(relation)) }
+  const rows = (await queryset.slicedPer(other).filter(condition)) as readonly Model[]
   return Map.groupBy(rows, row => keyText(getValue(row, other)))
 }
 
@@ -168,7 +169,7 @@ async function fetchThroughTable(
 ): Promise<Groups> {
   const { manyToMany, direction } = relation
   const back = direction === 'forward' ? manyToMany.reverseRelation.name : manyToMany.relation.name
-  const restricted = queryset.filter({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
+  const restricted = queryset.slicedPer(OWNER).filter({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
   const rows = (await restricted.annotate({ [OWNER]: F(back) } as never)) as readonly Model[]
   const groups = Map.groupBy(rows, row => keyText(getValue(row, OWNER)))
   for (const row of rows) Reflect.deleteProperty(row, OWNER)

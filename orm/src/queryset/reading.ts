@@ -207,6 +207,11 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return rows.map(row => row.map(String).join(' ')).join('\n')
   }
 
+  /** For prefetching: a slice means so many rows for each value of a path, not so many in all. */
+  slicedPer(group: string): this {
+    return this.shape.query.isSliced ? this.derive(steps.slicePerGroup(this, group)) : this
+  }
+
   /** Cut to the first rows; from the cache when the QuerySet was read. */
   protected override limited(count: number): this {
     return this.slice(0, count)

@@ -5,6 +5,7 @@ import { Constant } from '../expressions/param.ts'
 import { compileCombined } from './compile-combined.ts'
 import { compileDistinctOn, distinctColumn } from './compile-distinct-on.ts'
 import { compileOrder } from './compile-order.ts'
+import { compileSlicePerGroup } from './compile-slice-per-group.ts'
 import type { RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
 import type { Query } from './query.ts'
@@ -37,6 +38,7 @@ export function compileNested(query: Query, compiler: Compiler): string {
 export function compileSelect(query: Query, compiler: Compiler, options: SelectOptions = {}): CompiledSelect {
   if (query.inner) return compileAroundInner(query, query.inner, compiler)
   if (query.tables.active === 0) query.tables.initial(query.meta)
+  if (query.slicePerGroup) return compileSlicePerGroup(query, query.slicePerGroup, compiler)
   const columns = selectColumns(query, compiler)
   if (query.combinator) return compileCombined(query, columns, compiler)
   if (query.distinctFields.length && !compiler.backend.features.supportsDistinctOn) {

@@ -46,6 +46,14 @@ export interface LoadChoice {
   readonly defer: boolean
 }
 
+/** A slice that is taken of every group of rows; `offset` and `limit` as in {@link Query}. */
+export interface SlicePerGroup {
+  /** Path to the value that the rows of a group have in common, or the name of an annotation. */
+  readonly group: string
+  readonly offset: number | null
+  readonly limit: number | null
+}
+
 /** What selectRelated follows: names with what to follow from there; true = all that cannot be absent. */
 export interface RelatedTree {
   readonly [name: string]: RelatedTree
@@ -94,6 +102,7 @@ export class Query {
    */
   limit: number | null = null
   isSliced = false
+  slicePerGroup: SlicePerGroup | null = null
   /** Whatever the limit, one row is enough. */
   limitsToOne = false
   related: RelatedTree | true | null = null
@@ -272,6 +281,8 @@ export class Query {
 
   private shiftOffset(by: number): void {
     if (this.offset !== null) this.offset += by
+    const slice = this.slicePerGroup
+    if (slice && slice.offset !== null) this.slicePerGroup = { ...slice, offset: slice.offset + by }
   }
 
   compile(backend: Backend): Compiled {

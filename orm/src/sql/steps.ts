@@ -172,6 +172,14 @@ function limited(from: Bound, low: number, high: number | null): Bound {
   })
 }
 
+/** Turn the slice of all rows into one of every group, to which conditions may be added again. */
+export function slicePerGroup(from: Bound, group: string): Bound {
+  return plain(from, 'per group', group, query => {
+    query.slicePerGroup = { group, offset: query.offset, limit: query.limit }
+    query.clearLimits()
+  })
+}
+
 /** Load related objects with the rows: paths, `true` for every foreign key that is not null, `null` for none. */
 export function selectRelated(from: Bound, paths: readonly string[] | true | null): Bound {
   return plain(from, 'related', paths, setSelectRelated)
