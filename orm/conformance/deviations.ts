@@ -88,6 +88,12 @@ const DEVIATIONS: readonly Deviation[] = [
       (vector.steps ?? []).some(step => 'prefetch_related' in step),
   },
   {
+    rule: 'a sliced QuerySet in a Prefetch counts for every object, as in Django from version 4.2 on',
+    decision: '009',
+    applies: ({ vector, expected, answer }) =>
+      expected.error !== undefined && answer.error === undefined && hasSlicedPrefetch(vector),
+  },
+  {
     rule: 'rows that are equal in the order of their model come in the order of the database',
     decision: '004',
     applies: ({ vector, answer, mismatch }) =>
@@ -121,6 +127,11 @@ function isOrderCleared({ steps = [] }: Vector): boolean {
 /** A row can be another one; whether there is any is no matter of order. */
 function areBothRows(expected: Json | undefined, actual: unknown): boolean {
   return expected !== undefined && expected !== null && actual !== undefined && actual !== null
+}
+
+function hasSlicedPrefetch({ steps = [] }: Vector): boolean {
+  const lookups = steps.flatMap(step => (Array.isArray(step.prefetch_related) ? step.prefetch_related : []))
+  return lookups.some(lookup => isObject(lookup) && JSON.stringify(lookup.queryset ?? {}).includes('"slice"'))
 }
 
 function namesSeconds(vector: Vector): boolean {

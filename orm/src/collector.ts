@@ -5,7 +5,7 @@ import type { Meta } from './meta.ts'
 import { getValue, type Model, metaOf, setValue } from './model.ts'
 import type { QuerySet } from './queryset.ts'
 import type { Relation } from './relation.ts'
-import { deleteRows, rowsOf, updateRows } from './row-access.ts'
+import { deleteRows, rowsOf, rowsWithOnly, updateRows } from './row-access.ts'
 import { postDelete, preDelete } from './signals.ts'
 import { atomic } from './transaction.ts'
 
@@ -19,7 +19,7 @@ interface FieldUpdate {
   readonly rows: QuerySet<Model>
 }
 
-/** Keys of one statement: enough to be quick, few enough for every back end's limit of parameters. */
+/** Most objects that one statement is about, where the database has no smaller limit. */
 const BATCH = 1000
 
 /**
@@ -42,7 +42,7 @@ export class Collector {
   /** Collect the rows of a QuerySet. Throws ProtectedError and RestrictedError. */
   async collectRows(meta: Meta, rows: QuerySet<Model>): Promise<void> {
     if (canFastDelete(meta)) this.#fastDeletes.push({ meta, rows })
-    else await this.collect(meta, await rows)
+    else await this.collect(meta, await withReferencedFields(meta, rows))
     this.#refuseRestricted(meta, await this.#keysOfFastDeletes())
   }
 
@@ -90,12 +90,17 @@ export class Collector {
 
   /** Do what a foreign key asks for with the rows that point at objects to delete. */
   async #follow(field: ForeignKeyField, objects: readonly Model[], stopped: Map<string, Model[]>): Promise<void> {
-    for (const batch of batches(objects)) {
+    for (const batch of this.#batches(objects)) {
       const rows = rowsOf(field.meta, this.#db, pointers(field, batch))
       if (field.onDelete === 'SET_NULL') this.#fieldUpdates.push({ field, value: null, rows })
       else if (field.onDelete === 'SET_DEFAULT') this.#fieldUpdates.push({ field, value: field.getDefault(), rows })
-      else await this.#followFetched(field, await rows, stopped)
+      else await this.#followFetched(field, await this.#needed(field, rows), stopped)
     }
+  }
+
+  /** Rows that stand in the way are shown to the caller; those that go are not. */
+  #needed(field: ForeignKeyField, rows: QuerySet<Model>): QuerySet<Model> {
+    return field.onDelete === 'CASCADE' ? withReferencedFields(field.meta, rows) : rows
   }
 
   async #followFetched(field: ForeignKeyField, rows: readonly Model[], stopped: Map<string, Model[]>): Promise<void> {
@@ -129,7 +134,7 @@ export class Collector {
   }
 
   #collectFast(meta: Meta, fields: readonly ForeignKeyField[], objects: readonly Model[]): void {
-    for (const batch of batches(objects)) {
+    for (const batch of this.#batches(objects, fields.length)) {
       const rows = rowsOf(meta, this.#db, ...fields.map(field => pointers(field, batch)))
       this.#fastDeletes.push({ meta, rows })
     }
@@ -203,7 +208,7 @@ export class Collector {
     for (const { field, value, rows } of this.#fieldUpdates) await updateRows(rows, { [field.attname]: value })
     for (const [meta, objects] of ordered) {
       const reversed = [...objects].reverse()
-      for (const batch of batches(reversed)) {
+      for (const batch of this.#batches(reversed)) {
         const keys = batch.map(object => getValue(object, meta.pk.attname))
         count(counts, meta, await deleteRows(rowsOf(meta, this.#db, { pk__in: keys })))
       }
@@ -229,6 +234,13 @@ export class Collector {
     return sorted
   }
 
+  /** Objects in groups whose keys fit into one statement, in each of some conditions. */
+  #batches<T>(items: readonly T[], conditions = 1): T[][] {
+    const fitting = Math.floor(this.#db.backend.features.maxQueryParams / conditions)
+    const size = Math.max(Math.min(BATCH, fitting), 1)
+    return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+  }
+
   #isFree(meta: Meta, done: ReadonlySet<Meta>): boolean {
     return [...(this.#dependencies.get(meta) ?? [])].every(first => done.has(first))
   }
@@ -246,16 +258,17 @@ function canFastDelete(meta: Meta, from?: ForeignKeyField): boolean {
   return pointingAt(meta).every(({ field }) => field.onDelete === 'DO_NOTHING')
 }
 
+/** The rows with no more than their keys and what other rows point at, unless listeners will see them. */
+function withReferencedFields(meta: Meta, rows: QuerySet<Model>): QuerySet<Model> {
+  if (preDelete.hasListeners(meta) || postDelete.hasListeners(meta)) return rows
+  const referenced = pointingAt(meta).map(({ field }) => field.targetField.attname)
+  return rowsWithOnly(rows, [...new Set([meta.pk.attname, ...referenced])])
+}
+
 /** The condition of rows that point at one of the objects. */
 function pointers(field: ForeignKeyField, objects: readonly Model[]): Record<string, unknown> {
   const keys = objects.map(object => getValue(object, field.targetField.attname))
   return { [`${field.attname}__in`]: keys }
-}
-
-function batches<T>(items: readonly T[]): T[][] {
-  const result: T[][] = []
-  for (let start = 0; start < items.length; start += BATCH) result.push(items.slice(start, start + BATCH))
-  return result
 }
 
 function keyText(object: Model): unknown {

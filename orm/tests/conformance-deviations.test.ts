@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Json, Vector, VectorFile } from '../conformance/format.ts'
+import type { Expectation, Vector, VectorFile } from '../conformance/format.ts'
 import { type Outcome, replayFile } from '../conformance/replay.ts'
 import { connect } from '../src/index.ts'
 
@@ -26,7 +26,7 @@ const FILE: VectorFile = {
 }
 
 /** What the runner makes of one vector with Django 3.2's answer. */
-async function judged(question: Partial<Vector>, expected: { readonly result?: Json; readonly queries?: number }) {
+async function judged(question: Partial<Vector>, expected: Expectation) {
   const db = await connect('sqlite::memory:', { timeZone: 'UTC', validate: false })
   const vector = { id: 'one', group: 'deviations', model: 'Item', ...question, expect: { '*': expected } }
   try {
@@ -52,6 +52,12 @@ test('last() with an order, or of nothing, has to be what Django says', async ()
 test('first() of groups without an order is refused, by decision 009', async () => {
   const grouped = { op: 'first', steps: [{ values: ['name'] }, { annotate: { n: { $count: 'id' } } }] }
   assert.equal((await judged(grouped, { result: { name: 'b', n: 1 } })).status, 'deviation')
+})
+
+test('a sliced QuerySet in a Prefetch is no error, by decision 009', async () => {
+  const queryset = { model: 'Item', steps: [{ slice: [0, 1] }] }
+  const sliced = { steps: [{ prefetch_related: [{ $prefetch: 'item_set', queryset }] }] }
+  assert.equal((await judged(sliced, { error: 'AssertionError' })).status, 'deviation')
 })
 
 test('iterator() may send more than the version of Django that ignored prefetch_related(), by decision 009', async () => {
