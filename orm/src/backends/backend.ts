@@ -72,6 +72,18 @@ export interface InsertClauses {
   readonly returning: readonly string[]
 }
 
+/** How `selectForUpdate` waits and what it locks. */
+export interface LockOptions {
+  /** Fail at once when a row is locked. */
+  readonly noWait?: boolean
+  /** Leave locked rows out. */
+  readonly skipLocked?: boolean
+  /** Lock only the rows of these relations that `selectRelated` follows (`'self'` = the model's own). */
+  readonly of?: readonly string[]
+  /** Let others insert rows that point at the locked ones. */
+  readonly noKey?: boolean
+}
+
 type Encode = (value: unknown) => SqlValue
 
 /** Writes a parameter whose value goes through `convert`. */
@@ -160,7 +172,12 @@ export interface Operations {
   orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | undefined): string
   /** LIMIT of an OFFSET without limit. */
   readonly noLimit: string
-  lock(options: object, alias: string): string
+  /** A DELETE up to its condition. */
+  deleteFrom(table: string): string
+  /** The rows of a subquery in parentheses, set off from the statement where it has to be (see `Features`). */
+  rowsOfNested(sql: string): string
+  /** Lock the rows of these tables (quoted), of all that are joined when there are none. */
+  lock(options: LockOptions, tables: readonly string[]): string
   /** What stands before a statement to have its plan told; `analyze` runs it, too, where the database can. */
   explainPrefix(analyze: boolean): string
   /** The rest of `INSERT INTO table` for rows of nothing but defaults. */

@@ -1,7 +1,9 @@
 import type { MaybePromise } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
+import { TransactionManagementError } from '../errors.ts'
 import { bindSlots, type Compiled } from '../sql/compiled.ts'
 import type { Bound } from '../sql/shape.ts'
+import { blockOf } from '../transaction.ts'
 
 /** A statement that was sent, and its rows as the driver gave them. */
 export interface Fetched {
@@ -11,10 +13,17 @@ export interface Fetched {
 
 /** Read the rows of a query; nothing is sent when none can match. Synchronous when the back end is. */
 export function fetchRows(db: Database, bound: Bound): MaybePromise<Fetched> {
+  refuseUnheldLock(db, bound)
   const compiled = bound.shape.compiled(db.backend)
   if (compiled.empty) return { compiled, rows: compiled.emptyRow ? [compiled.emptyRow] : [] }
   const rows = db.query(compiled.sql, bindSlots(compiled, bound.args))
   return rows instanceof Promise ? rows.then(found => ({ compiled, rows: found })) : { compiled, rows }
+}
+
+/** @throws TransactionManagementError for locks that would be gone as soon as the rows are read */
+export function refuseUnheldLock(db: Database, bound: Bound): void {
+  if (!bound.shape.query.lock || !db.backend.features.supportsSelectForUpdate || blockOf(db)) return
+  throw new TransactionManagementError('selectForUpdate() cannot be used outside of a transaction.')
 }
 
 /** Send a writing query and answer how many rows it matched. */

@@ -11,7 +11,7 @@ import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { Queried } from '../types/queried.ts'
 import type { PrimaryKey, Row } from '../types/rows.ts'
 import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
-import { fetchRows, namedRow } from './execution.ts'
+import { fetchRows, namedRow, refuseUnheldLock } from './execution.ts'
 import { Refinement } from './refinement.ts'
 
 /** `get` reads one row more than it names in its message, enough to know that it was wrong. */
@@ -174,6 +174,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     const { chunkSize = this.defaultChunkSize() } = options
     if (!Number.isInteger(chunkSize) || chunkSize <= 0) throw new ValueError('Chunk size must be strictly positive.')
     const { db } = this
+    refuseUnheldLock(db, this)
     const compiled = this.shape.compiled(db.backend)
     if (compiled.empty) return
     for await (const rows of db.stream(compiled.sql, bindSlots(compiled, this.args), chunkSize)) {

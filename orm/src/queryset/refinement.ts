@@ -1,3 +1,4 @@
+import type { LockOptions } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
 import { NotSupportedError, UsageError, ValueError } from '../errors.ts'
 import { PREFETCHES_CLEARED, type PrefetchInput } from '../prefetch.ts'
@@ -24,17 +25,7 @@ import type {
 } from '../types/values.ts'
 import { Evaluation, type Traits } from './evaluation.ts'
 
-/** How `selectForUpdate` waits and what it locks. */
-export interface LockOptions {
-  /** Fail at once when a row is locked. */
-  readonly noWait?: boolean
-  /** Leave locked rows out. */
-  readonly skipLocked?: boolean
-  /** Lock only the rows of these relations (`'self'` = the model's own). */
-  readonly of?: readonly string[]
-  /** Let others insert rows that point at the locked ones. */
-  readonly noKey?: boolean
-}
+export type { LockOptions }
 
 /** Units to which `dates` cuts. */
 export type DateKind = 'year' | 'month' | 'week' | 'day'
@@ -236,8 +227,12 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
     return this.derive(this, { prefetches: [...this.traits.prefetches, ...(lookups as readonly PrefetchInput[])] })
   }
 
-  /** Lock the rows until the transaction ends. */
+  /**
+   * Lock the rows until the transaction ends, where the database can; SQLite needs no locks, its writers take turns.
+   * @throws TransactionManagementError when read outside of a transaction; NotSupportedError after `union` and its like.
+   */
   selectForUpdate(options: LockOptions = {}): this {
+    this.refuseCombined('selectForUpdate')
     if (options.noWait && options.skipLocked) throw new ValueError('The noWait option cannot be used with skipLocked.')
     return this.derive(steps.selectForUpdate(this, options))
   }

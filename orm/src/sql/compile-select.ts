@@ -8,6 +8,7 @@ import { compileOrder } from './compile-order.ts'
 import { compileSlicePerGroup } from './compile-slice-per-group.ts'
 import type { RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
+import { lockSql } from './lock.ts'
 import type { Query } from './query.ts'
 import { EmptyResultSet, FullResultSet } from './result-set.ts'
 import { type Selected, selectColumns } from './select-columns.ts'
@@ -62,7 +63,7 @@ export function compileSelect(query: Query, compiler: Compiler, options: SelectO
     havingSql && `HAVING ${havingSql}`,
     order.sql && !(group && order.isDefault) && `ORDER BY ${order.sql}`,
     limitSql(query, compiler),
-    lockSql(query, compiler),
+    lockSql(query, columns.plan, compiler),
   ]
   return { sql: parts.filter(Boolean).join(' '), rows: columns.plan, selected }
 }
@@ -187,9 +188,4 @@ export function limitSql(query: Query, compiler: Compiler): string {
   if (limit === null && offset === null) return ''
   const shown = limit ?? (features.requiresLimitForOffset ? operations.noLimit : null)
   return [shown === null ? '' : `LIMIT ${shown}`, offset === null ? '' : `OFFSET ${offset}`].filter(Boolean).join(' ')
-}
-
-function lockSql(query: Query, compiler: Compiler): string {
-  if (!query.lock || !compiler.backend.features.supportsSelectForUpdate) return ''
-  return compiler.backend.operations.lock(query.lock, query.tables.base ?? query.meta.table)
 }

@@ -1,4 +1,4 @@
-import type { Backend } from '../backends/backend.ts'
+import type { Backend, LockOptions } from '../backends/backend.ts'
 import { NotSupportedError } from '../errors.ts'
 import {
   type Expression,
@@ -21,15 +21,6 @@ import { Tables } from './tables.ts'
 import { Nothing, WhereNode } from './where.ts'
 
 export type Combinator = 'union' | 'intersection' | 'difference'
-
-/** `SELECT … FOR UPDATE`, with what PostgreSQL and MySQL let one say. */
-export interface LockOptions {
-  readonly nowait?: boolean
-  readonly skipLocked?: boolean
-  readonly noKey?: boolean
-  /** Relations whose rows are locked; `'self'` is the model itself. */
-  readonly of?: readonly string[]
-}
 
 /** A column that `values()` names. */
 export interface NamedColumn {

@@ -1,3 +1,4 @@
+import type { LockOptions } from '../backends/backend.ts'
 import { NotSupportedError, UsageError } from '../errors.ts'
 import { ConditionExpression } from '../expressions/conditional.ts'
 import { Expression, type OutputField } from '../expressions/expression.ts'
@@ -10,7 +11,7 @@ import { type CombineConnector, combineQueries, setCombinator } from './combine.
 import { freezeQ, shapeQ } from './freeze.ts'
 import { addAnnotation, groupForAggregates, refuseFieldName } from './grouping.ts'
 import { addOrdering, type OrderInput, reverse as reverseOrder } from './ordering.ts'
-import type { Combinator, LockOptions, Query } from './query.ts'
+import type { Combinator, Query } from './query.ts'
 import { setDeferred, setOnly, setSelectRelated, setValues } from './selection.ts'
 import { type Bound, Shape, ShapeWriter } from './shape.ts'
 import { setUpdate, shapeChanges } from './update.ts'

@@ -1,4 +1,12 @@
-import type { CastTarget, InsertClauses, Operations, PatternKind, SqlValue, WriteParam } from '../backend.ts'
+import type {
+  CastTarget,
+  InsertClauses,
+  LockOptions,
+  Operations,
+  PatternKind,
+  SqlValue,
+  WriteParam,
+} from '../backend.ts'
 import { extract, truncate } from './dates.ts'
 import { json } from './json.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
@@ -87,17 +95,11 @@ function orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | u
     : `${sql} ${direction} NULLS ${nulls.toUpperCase()}`
 }
 
-/** Options of `selectForUpdate`, as far as SQL has words for them. */
-interface LockWords {
-  readonly noWait?: boolean
-  readonly skipLocked?: boolean
-  readonly noKey?: boolean
-}
-
-function lock(options: LockWords, alias: string): string {
+function lock(options: LockOptions, tables: readonly string[]): string {
   const strength = options.noKey ? 'FOR NO KEY UPDATE' : 'FOR UPDATE'
+  const of = tables.length ? ` OF ${tables.join(', ')}` : ''
   const waiting = options.noWait ? ' NOWAIT' : options.skipLocked ? ' SKIP LOCKED' : ''
-  return `${strength} OF ${quoteName(alias)}${waiting}`
+  return `${strength}${of}${waiting}`
 }
 
 function quoteName(name: string): string {
