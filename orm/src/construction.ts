@@ -31,16 +31,16 @@ function assignOther(instance: Model, meta: Meta, key: string, values: Values): 
   if (meta.manyToMany.some(relation => relation.name === key)) {
     throw new UsageError(`Direct assignment to the many side '${key}' is not possible; use ${key}.set() after saving.`)
   }
-  if (!field && !hasSetter(instance, key)) throw new UsageError(unknownProperty(meta, key))
+  if (!field && !hasSetter(Object.getPrototypeOf(instance), key)) throw new UsageError(unknownProperty(meta, key))
   setValue(instance, key, values[key])
   // A key that is given beside the object of the same relation counts, as in Django.
   const own = field?.isRelation && key !== 'pk' ? values[field.attname] : undefined
   if (field && own !== undefined) setValue(instance, field.attname, own)
 }
 
-/** Whether the class has such a settable property. What every object has does not count: `__proto__` is no value. */
-function hasSetter(instance: Model, key: string): boolean {
-  let owner = Object.getPrototypeOf(instance)
+/** Whether a class has such a settable property. What every object has does not count: `__proto__` is no value. */
+export function hasSetter(prototype: object, key: string): boolean {
+  let owner: object | null = prototype
   for (; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     const property = Object.getOwnPropertyDescriptor(owner, key)
     if (property) return property.set !== undefined

@@ -70,6 +70,20 @@ test('names that are none are refused before anything is written', async t => {
   })
 })
 
+test('what every object has is no property of a model', async t => {
+  const db = await blog(t)
+  await db.run(async () => {
+    for (const name of ['__proto__', 'constructor', 'toString', 'nope']) {
+      const values = JSON.parse(`{ "${name}": { "isAdmin": true } }`) as never
+      const message = /Invalid field name\(s\) for model Tag/
+      await assert.rejects(Tag.objects.getOrCreate({ name: 'q' }, values), { name: 'FieldError', message })
+      await assert.rejects(Tag.objects.updateOrCreate({ name: 'sql' }, values), { name: 'FieldError', message })
+      await assert.rejects(Tag.objects.updateOrCreate({ name: 'q' }, {}, values), { name: 'FieldError', message })
+    }
+    assert.equal(await Tag.objects.count(), 2)
+  })
+})
+
 test('updateOrCreate updates the named fields alone, or creates', async t => {
   const db = await blog(t)
   await db.run(async () => {

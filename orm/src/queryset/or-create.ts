@@ -1,3 +1,4 @@
+import { hasSetter } from '../construction.ts'
 import { FieldError, IntegrityError } from '../errors.ts'
 import { type Model, type ModelClass, setValue } from '../model.ts'
 import type { AnyQuerySet } from '../queryset.ts'
@@ -26,13 +27,14 @@ export async function getOrCreate(queryset: AnyQuerySet, where: Values, defaults
 }
 
 /** Update the row that matches, locked where the database can lock rows, or create it. */
-export function updateOrCreate(
+export async function updateOrCreate(
   queryset: AnyQuerySet,
   where: Values,
   defaults: Values,
   createDefaults: Values,
 ): Promise<[Model, boolean]> {
-  const { db } = queryset
+  const { db, model } = queryset
+  refuseUnknown(model, defaults)
   const update = async (): Promise<[Model, boolean]> => {
     const locked = db.backend.features.supportsSelectForUpdate ? queryset.selectForUpdate() : queryset.all()
     const [instance, created] = await getOrCreate(locked, where, createDefaults)
@@ -55,19 +57,15 @@ async function find(queryset: AnyQuerySet, where: Values): Promise<Model | null>
 function creationValues(model: ModelClass, where: Values, defaults: Values): Values {
   const plain = Object.entries(where).filter(([key]) => !key.includes('__'))
   const values = { ...Object.fromEntries(plain), ...defaults }
-  const invalid = Object.keys(values).filter(key => !isAssignable(model, key))
-  if (invalid.length > 0) {
-    throw new FieldError(`Invalid field name(s) for model ${model.meta.name}: '${invalid.sort().join("', '")}'.`)
-  }
+  refuseUnknown(model, values)
   return values
 }
 
-function isAssignable(model: ModelClass, key: string): boolean {
-  if (model.meta.find(key)) return true
-  for (let owner: object | null = model.prototype; owner; owner = Object.getPrototypeOf(owner)) {
-    if (Object.getOwnPropertyDescriptor(owner, key)?.set) return true
-  }
-  return false
+/** @throws FieldError for keys that are no properties of the model */
+function refuseUnknown({ meta, prototype }: ModelClass, values: Values): void {
+  const invalid = Object.keys(values).filter(key => !meta.find(key) && !hasSetter(prototype, key))
+  if (invalid.length === 0) return
+  throw new FieldError(`Invalid field name(s) for model ${meta.name}: '${invalid.sort().join("', '")}'.`)
 }
 
 /** Defaults may be functions: they run only when their value is needed. */
