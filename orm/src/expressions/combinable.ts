@@ -94,6 +94,12 @@ export class Value<const V extends Operand = Operand> extends Combinable<V, neve
     return new Param(cursor.take(), this.outputOrNull ?? undefined)
   }
 
+  /** The literal as a part of the query itself instead of an argument. */
+  fixed(): Expression {
+    const output = this.outputOrNull ?? undefined
+    return this.value === null ? new Null([], output) : new Fixed(output?.prepare(this.value) ?? this.value, output)
+  }
+
   protected override inferOutput(): OutputField | null {
     const { value } = this
     if (typeof value === 'string') return TEXT

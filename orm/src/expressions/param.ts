@@ -32,6 +32,33 @@ export class Param extends Expression {
   }
 }
 
+/** A literal that is the same whenever the query runs. */
+export class Fixed extends Expression {
+  readonly value: unknown
+
+  constructor(value: unknown, output: OutputField | undefined) {
+    super([], output)
+    this.value = value
+  }
+
+  label(): string {
+    return `fixed ${String(this.value)}`
+  }
+
+  compile(compiler: Compiler): string {
+    const kind = this.givenOutput?.kind ?? ''
+    return compiler.backend.operations.literal(compiler.constant(compiler.encoder(kind)(this.value)), kind)
+  }
+
+  override nullable(): boolean {
+    return false
+  }
+
+  override groupBy(): readonly Expression[] {
+    return []
+  }
+}
+
 /** A list of literals as one parameter. */
 export class ListParam extends Expression {
   readonly index: number

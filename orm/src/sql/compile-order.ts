@@ -1,7 +1,8 @@
 import { FieldError } from '../errors.ts'
+import { Value } from '../expressions/combinable.ts'
 import { Expression } from '../expressions/expression.ts'
 import { OrderBy, Random } from '../expressions/order-by.ts'
-import { Col } from '../expressions/references.ts'
+import { Col, FieldReference } from '../expressions/references.ts'
 import { tryTransform } from '../lookups/registry.ts'
 import type { Meta, Relation } from '../meta.ts'
 import type { Compiler } from './compiler.ts'
@@ -83,9 +84,15 @@ function resolveOrder(query: Query): OrderBy[] {
 }
 
 function resolveTerm(query: Query, term: Expression): OrderBy {
-  const order = term instanceof OrderBy ? term : new OrderBy(term)
+  const fixed = withFixedLiterals(term)
+  const order = fixed instanceof OrderBy ? fixed : new OrderBy(fixed)
   const resolved = order.resolve({ query, allowJoins: true, reuse: null, summarize: false })
   return resolved as OrderBy // resolving keeps the outermost node
+}
+
+/** The order of a model is part of every query of it, so that its literals are no arguments. */
+function withFixedLiterals(term: Expression): Expression {
+  return term.rewrite({ replace: node => (node instanceof Value ? node.fixed() : undefined) })
 }
 
 function namedTerms(query: Query, term: string): OrderBy[] {
@@ -105,6 +112,7 @@ function pathTerms(
   start: string,
   descending: boolean,
   seen: readonly string[],
+  prefix = '',
 ): OrderBy[] {
   const names = name.split(SEPARATOR)
   const { path, transforms } = longestPath(query, names, meta)
@@ -116,7 +124,7 @@ function pathTerms(
       .map(alias => JSON.stringify(query.tables.get(alias).on))
       .join()
     if (seen.includes(route)) throw new FieldError('Infinite loop caused by ordering.')
-    return modelTerms(query, path.meta, end, descending, [...seen, route])
+    return modelTerms(query, path.meta, end, descending, [...seen, route], prefix + name)
   }
   const { alias, target } = trimJoins(query, joined)
   const column = transforms.reduce<Expression>((lhs, transform) => tryTransform(lhs, transform), new Col(alias, target))
@@ -130,11 +138,30 @@ function ordersByModel(relation: Relation, names: readonly string[]): boolean {
   return relation.direction === 'reverse' || relation.kind === 'manyToMany' || relation.field.attname !== last
 }
 
-function modelTerms(query: Query, meta: Meta, alias: string, descending: boolean, seen: readonly string[]): OrderBy[] {
+/** The order of the model at the end of a path. */
+function modelTerms(
+  query: Query,
+  meta: Meta,
+  alias: string,
+  descending: boolean,
+  seen: readonly string[],
+  path: string,
+): OrderBy[] {
+  const prefix = path + SEPARATOR
   return (meta.ordering as readonly (string | Expression)[]).flatMap(term => {
-    if (term instanceof Expression) throw new FieldError(`${meta.name} is ordered by an expression; name its fields.`)
+    if (term instanceof Expression) {
+      const order = resolveTerm(query, prefixed(term, prefix))
+      return [descending ? order.reversed() : order]
+    }
     const opposite = term.startsWith('-')
     const name = opposite ? term.slice(1) : term
-    return pathTerms(query, name, meta, alias, descending !== opposite, seen)
+    return pathTerms(query, name, meta, alias, descending !== opposite, seen, prefix)
   })
+}
+
+/** The same expression about the fields of a related model. */
+function prefixed(expression: Expression, prefix: string): Expression {
+  const replace = (node: Expression) =>
+    node instanceof FieldReference ? new FieldReference(prefix + node.name) : undefined
+  return expression.rewrite({ replace })
 }
