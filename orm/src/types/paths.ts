@@ -109,7 +109,7 @@ type Transformed<V, Family> = Family extends LookupFamily
   : never
 
 type NoLookup<M, Head extends string, Family extends LookupFamily, Name extends string> = Family extends 'json'
-  ? LookupEnd<unknown>
+  ? Column<unknown, 'json'>
   : Refused<`${NameOf<M>}.${Head} is a ${Family} field, which has no lookup '${Name}'`>
 
 type AnnotatedColumn<V, Null> = ColumnOf<V | Null>

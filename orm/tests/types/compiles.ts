@@ -169,6 +169,7 @@ export async function providedManager() {
 
 export function order() {
   User.objects.orderBy('-id', 'posts__title', '?', F('name').desc(), Lower('name').asc(), 'profile__bio')
+  User.objects.orderBy('extra__a__b').values('name', 'extra__a__0')
   User.objects.orderBy()
   Post.objects.only('title', 'author__name').defer('hits').distinct().reverse()
 }
