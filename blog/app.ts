@@ -6,6 +6,7 @@ import type { Hasher } from './accounts/hashing/pool.ts'
 import { identifyUsers } from './accounts/plugin.ts'
 import { sentences as accountSentences } from './accounts/sentences.ts'
 import { provideAccounts } from './accounts/services.ts'
+import { RedisSessions } from './accounts/session-stores/redis.ts'
 import { cleanUpSessions } from './accounts/sessions.ts'
 import { prepareDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
@@ -24,11 +25,13 @@ import { provideRateLimits } from './http/rate-limit.ts'
 import { mount } from './http/routing.ts'
 import { strictValidation } from './http/validation.ts'
 import { provideLimits } from './limits/plugin.ts'
+import { RedisLimits } from './limits/redis.ts'
 import type { LimitStore } from './limits/store.ts'
 import { makeLogger, named } from './logging.ts'
 import { provideMail } from './mail/plugin.ts'
 import type { Transport } from './mail/transport.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
+import { connectRedis } from './redis.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
 import { htmlErrorPage, offerLanguages, providePages } from './web/plugin.ts'
@@ -60,9 +63,10 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   app.decorate('clock', options.clock ?? Date.now)
   await installEdge(app)
   offerLanguages(app)
-  provideLimits(app, options.limits)
+  const shared = sharedStores(app)
+  provideLimits(app, options.limits ?? shared?.limits)
   provideMail(app, options.mailTransport)
-  provideAccounts(app, { hasher: options.hasher })
+  provideAccounts(app, { hasher: options.hasher, sessions: shared?.sessions })
   identifyUsers(app)
   // After the user is known, so that the page for an unknown address greets whoever is logged in.
   refuseUnknown(app)
@@ -73,6 +77,14 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   await mount(app, urlpatterns)
   await app.ready()
   return app
+}
+
+/** What several machines share through Redis, where the settings name one; the connection ends with the application. */
+function sharedStores(app: FastifyInstance) {
+  if (app.settings.redisUrl === null) return undefined
+  const redis = connectRedis(app.settings.redisUrl, app.log)
+  app.addHook('onClose', async () => redis.disconnect())
+  return { sessions: new RedisSessions(redis, app.clock), limits: new RedisLimits(redis, app.clock) }
 }
 
 function createServer(settings: Settings, logger: Logger): FastifyInstance {

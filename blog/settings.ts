@@ -39,6 +39,12 @@ export interface Settings {
   readonly trustProxy: readonly string[]
   /** Seconds until a token expires. */
   readonly authExpire: number
+  /** Seconds of silence after which a browser's session ends. */
+  readonly sessionIdle: number
+  /** Seconds after which a session ends in any case. */
+  readonly sessionLifetime: number
+  /** Keeps sessions and limits where several machines share them; null for the database. */
+  readonly redisUrl: string | null
   readonly bcryptCost: number
   /** How new passwords are hashed; the others are checked all the same, and replaced at log-in. */
   readonly passwordHasher: PasswordHasher
@@ -65,7 +71,11 @@ export const variables: readonly Variable[] = [
   { name: 'PORT', fallback: '8000', help: 'port to listen on, 0 for any free one' },
   { name: 'DATA_DIR', fallback: './data', help: 'folder of the database and the secret key' },
   { name: 'DATABASE_URL', fallback: 'sqlite:DATA_DIR/inkstone.sqlite3', help: 'sqlite:PATH or sqlite::memory:' },
-  { name: 'REDIS_URL', fallback: 'unset', help: 'reserved for sessions shared by several machines' },
+  {
+    name: 'REDIS_URL',
+    fallback: 'unset: the database',
+    help: 'keeps sessions and limits for several machines: redis://HOST',
+  },
   {
     name: 'SECRET_KEY',
     fallback: 'made once, kept in DATA_DIR',
@@ -82,6 +92,8 @@ export const variables: readonly Variable[] = [
   { name: 'PUBLIC_URL', fallback: 'unset', help: 'origin of the site, such as https://blog.example.com' },
   { name: 'TRUST_PROXY', fallback: 'off', help: 'addresses or networks of proxies, comma-separated' },
   { name: 'AUTH_EXPIRE', fallback: '28800', help: 'seconds until a token expires, 60 to 31536000' },
+  { name: 'SESSION_IDLE', fallback: '604800', help: 'seconds of silence after which a session ends, from 60' },
+  { name: 'SESSION_LIFETIME', fallback: '2592000', help: 'seconds after which a session ends in any case, from 60' },
   { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
   { name: 'PASSWORD_HASHER', fallback: 'bcrypt', help: 'bcrypt, argon2 or scrypt, for new passwords' },
   {
@@ -119,7 +131,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
   const debug = readDebug(read, production, loopback)
   const dataDir = resolve(read.text('DATA_DIR', './data'))
   const publicUrl = readPublicUrl(read)
-  refuseUnbuilt(read)
+
   return Object.freeze({
     host,
     port: read.integer('PORT', 8000, 0, 65535),
@@ -132,6 +144,9 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     publicUrl,
     trustProxy: Object.freeze(readTrustProxy(read)),
     authExpire: read.integer('AUTH_EXPIRE', 28_800, 60, 31_536_000),
+    sessionIdle: read.integer('SESSION_IDLE', 7 * 86_400, 60, 31_536_000),
+    sessionLifetime: read.integer('SESSION_LIFETIME', 30 * 86_400, 60, 31_536_000),
+    redisUrl: readRedisUrl(read),
     bcryptCost: read.integer('BCRYPT_COST', 12, env.NODE_ENV === 'test' ? 4 : 10, 15),
     passwordHasher: read.choice('PASSWORD_HASHER', passwordHashers, 'bcrypt'),
     breachCheck: readBreachCheck(read, production),
@@ -182,9 +197,12 @@ export function databaseFolder(settings: Settings): string | null {
   return file === ':memory:' ? null : dirname(file)
 }
 
-function refuseUnbuilt(read: Reader): void {
-  if (read.optional('REDIS_URL') !== undefined)
-    throw new SettingsError('REDIS_URL', 'is not available yet: leave it unset, sessions are kept in the database')
+function readRedisUrl(read: Reader): string | null {
+  const url = read.optional('REDIS_URL')
+  if (url === undefined) return null
+  if (!/^rediss?:\/\/[^\s/]+/.test(url) || !URL.canParse(url))
+    throw new SettingsError('REDIS_URL', 'must be redis://HOST or rediss://USER:PASSWORD@HOST:PORT')
+  return url
 }
 
 /** Links in letters lead to `PUBLIC_URL`, never to what a request calls the host: they would be anybody's. */

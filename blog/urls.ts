@@ -1,4 +1,6 @@
 import { api as accountsApi } from './accounts/api.ts'
+import { meApi } from './accounts/me/api.ts'
+import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
 import { urls as adminUrls } from './admin/urls.ts'
 import { urls as docsUrls } from './docs/urls.ts'
@@ -6,13 +8,14 @@ import { path } from './http/routing.ts'
 import { api as postsApi } from './posts/api.ts'
 import { pages as postsPages } from './posts/pages.ts'
 
-const calls = [path('/users', accountsApi), path('/posts', postsApi)]
+const calls = [path('/users', accountsApi), path('/users/me', meApi), path('/posts', postsApi)]
 
 /** The root routing table: a prefix gives each app what is left of the path. JSON calls answer under `/api`, too. */
 export const urlpatterns = [
   ...calls,
   path('/api', calls),
   path('', accountsPages),
+  path('/me', mePages),
   path('', postsPages),
   path('/admin', adminUrls),
   path('/docs', docsUrls),

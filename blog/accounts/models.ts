@@ -41,6 +41,11 @@ export class Session extends model(
     createdAt: datetime(),
     /** Moved ahead while a browser is active, never beyond the session's longest life. */
     expiresAt: datetime({ dbIndex: true }),
+    seenAt: datetime({ null: true }),
+    /** When its user last showed who they are; acts of weight ask for it again. */
+    confirmedAt: datetime({ null: true }),
+    address: char({ maxLength: 45, null: true }),
+    device: char({ maxLength: 200, null: true }),
   },
   { table: 'session' },
 ) {

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Forbidden, NotAuthenticated } from '../http/problems.ts'
 import type { User } from './models.ts'
 
@@ -6,6 +6,16 @@ import type { User } from './models.ts'
 export function requireUser(request: FastifyRequest): User {
   if (request.user) return request.user
   throw new NotAuthenticated(request.tokenFault ?? 'not_authenticated', { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** Refuse visitors before their body is judged: what they may not send needs no opinion. */
+export async function requireLogIn(request: FastifyRequest): Promise<void> {
+  requireUser(request)
+}
+
+/** Send a visitor to the log-in page and back here afterwards. */
+export async function logInFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  return request.user ? undefined : reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303)
 }
 
 /** Let only the user with this id go on. Throws {@link NotAuthenticated} or {@link Forbidden}. */

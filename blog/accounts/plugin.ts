@@ -1,22 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NotAuthenticated } from '../http/problems.ts'
 import { User } from './models.ts'
+import type { StoredSession } from './session-stores/store.ts'
 import { findSession, idInCookie, keyOfSession, prolong } from './sessions.ts'
 import type { Claims } from './tokens.ts'
-
-/** The server's memory of a log-in; the cookie or token that names it never leaves the request. */
-interface CurrentSession {
-  /** SHA-256 of the secret id, as stored; fit for showing a list of sessions, useless for logging in. */
-  readonly key: string
-  readonly createdAt: Date
-  readonly expiresAt: Date
-}
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, by session cookie or token; null for a visitor. */
     user: User | null
-    session: CurrentSession | null
+    session: StoredSession | null
     /** Code that says why the token of the request does not hold; null when there is none or it does. */
     tokenFault: string | null
   }
@@ -43,12 +36,11 @@ function tokenOf({ headers }: FastifyRequest): string | undefined {
 }
 
 async function identifyByCookie(request: FastifyRequest, id: string): Promise<void> {
-  const now = request.server.clock()
-  const session = await findSession(keyOfSession(id), now)
-  if (!session) return
-  request.session = session
-  request.user = session.user
-  await prolong(session, now)
+  const found = await findSession(request.server, keyOfSession(id))
+  if (!found) return
+  request.session = found.session
+  request.user = found.user
+  await prolong(request.server, found.session)
 }
 
 async function identifyByToken(request: FastifyRequest, token: string): Promise<void> {
@@ -63,10 +55,10 @@ async function identifyByToken(request: FastifyRequest, token: string): Promise<
 }
 
 async function identifyBySession(request: FastifyRequest, { userId, session: key = '' }: Claims): Promise<void> {
-  const session = await findSession(key, request.server.clock())
-  if (session?.user.id !== userId) throw new NotAuthenticated('invalid_token')
-  request.session = session
-  request.user = session.user
+  const found = await findSession(request.server, key)
+  if (found?.user.id !== userId) throw new NotAuthenticated('invalid_token')
+  request.session = found.session
+  request.user = found.user
 }
 
 /** Tokens of the original name a user and no session. */

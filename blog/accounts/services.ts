@@ -6,12 +6,15 @@ import type { Settings } from '../settings.ts'
 import type { Recipe } from './hashing/job.ts'
 import { type Hasher, HashPool } from './hashing/pool.ts'
 import { Passwords } from './passwords.ts'
+import { DatabaseSessions } from './session-stores/database.ts'
+import type { SessionStore } from './session-stores/store.ts'
 import { Tokens } from './tokens.ts'
 
 /** What the handlers of accounts work with. */
 interface AccountServices {
   readonly passwords: Passwords
   readonly tokens: Tokens
+  readonly sessions: SessionStore
   readonly limits: { readonly registration: Limit; readonly login: Limit }
 }
 
@@ -24,6 +27,8 @@ declare module 'fastify' {
 export interface AccountOptions {
   /** Replaced by tests that count. */
   readonly hasher?: Hasher | undefined
+  /** Keeps the sessions; the database by default. */
+  readonly sessions?: SessionStore | undefined
 }
 
 /** Attempts of one address per minute; a page of twenty people behind one router must still be able to log in. */
@@ -47,12 +52,14 @@ function recipeOf({ passwordHasher, bcryptCost }: Settings): Recipe {
 }
 
 /** Decorate the application with the services of accounts, and end the hashing threads with it. */
-export function provideAccounts(app: FastifyInstance, { hasher = new HashPool() }: AccountOptions = {}): void {
+export function provideAccounts(app: FastifyInstance, options: AccountOptions = {}): void {
+  const { hasher = new HashPool(), sessions = new DatabaseSessions() } = options
   const { settings } = app
   const clock: Clock = app.clock
   app.decorate('accounts', {
     passwords: new Passwords(hasher, recipeOf(settings), secretKeys(settings)),
     tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
+    sessions,
     limits: {
       registration: makeLimit(app, 'registration', attemptsPerMinute),
       login: makeLimit(app, 'login', attemptsPerMinute),

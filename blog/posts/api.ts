@@ -1,8 +1,8 @@
-import { requireUser } from '../accounts/permissions.ts'
+import { requireLogIn, requireUser } from '../accounts/permissions.ts'
 import { errorAnswers } from '../http/answers.ts'
 import type { Routes } from '../http/routing.ts'
 import { readPageRequest } from './pagination.ts'
-import { requireAuthor, requireLogIn } from './permissions.ts'
+import { requireAuthor } from './permissions.ts'
 import {
   ListQuery,
   POST_BODY_LIMIT,

@@ -71,6 +71,7 @@ function authorLinks(context: PageContext): Fragment {
   return [
     navigationLink(context, '/pub', navigation.write),
     navigationLink(context, '/me/posts', navigation.mine),
+    navigationLink(context, '/me', navigation.account),
     html`<form method="post" action="/logout">${csrfField(context)}
       <button class="plain" type="submit">${navigation.logOut}</button></form>`,
   ]

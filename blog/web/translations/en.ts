@@ -1,3 +1,4 @@
+import { meEn } from './me-en.ts'
 import type { Messages } from './zh-cn.ts'
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
@@ -16,6 +17,7 @@ export const en: Messages = {
     home: 'Home',
     write: 'Write',
     mine: 'My posts',
+    account: 'Account',
     logIn: 'Log in',
     register: 'Sign up',
     logOut: 'Log out',
@@ -110,8 +112,11 @@ export const en: Messages = {
     submit: 'Delete',
     cancel: 'Keep it',
   },
+  me: meEn,
   notices: {
     registered: 'Welcome. You are logged in.',
+    sessionEnded: 'The session has ended.',
+    sessionsEnded: 'All other sessions have ended.',
     loggedOut: 'You are logged out.',
     published: 'The post is published.',
     saved: 'The changes are saved.',

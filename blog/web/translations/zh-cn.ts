@@ -1,3 +1,5 @@
+import { meZhCN } from './me-zh-cn.ts'
+
 /** The words of the pages in Chinese, which is the first language: its shape is what every other language must fill. */
 export const zhCN = {
   languageName: '中文',
@@ -12,6 +14,7 @@ export const zhCN = {
     home: '首页',
     write: '写文章',
     mine: '我的文章',
+    account: '账户',
     logIn: '登录',
     register: '注册',
     logOut: '退出',
@@ -106,8 +109,11 @@ export const zhCN = {
     submit: '删除',
     cancel: '保留',
   },
+  me: meZhCN,
   notices: {
     registered: '注册成功，你已经登录。',
+    sessionEnded: '会话已结束。',
+    sessionsEnded: '其他会话都已结束。',
     loggedOut: '已退出登录。',
     published: '文章已发表。',
     saved: '修改已保存。',

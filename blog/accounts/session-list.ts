@@ -1,0 +1,88 @@
+import { atomic } from '@inkstone/orm'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { NotFound } from '../http/problems.ts'
+import { audit } from './audit/audit.ts'
+import { deviceName } from './audit/caller.ts'
+import { User } from './models.ts'
+import { requireUser } from './permissions.ts'
+import type { StoredSession } from './session-stores/store.ts'
+import { forgetSession } from './sessions.ts'
+
+/** A session as its user sees it. */
+export interface ListedSession {
+  readonly id: string
+  readonly current: boolean
+  /** Whether a program holds it by a token, rather than a browser by a cookie. */
+  readonly program: boolean
+  readonly device: string | null
+  readonly address: string | null
+  readonly createdAt: Date
+  readonly seenAt: Date | null
+  readonly expiresAt: Date
+}
+
+/** Name a session for its owner: the beginning of its key, which tells two sessions of a user apart. */
+function idOf({ key }: StoredSession): string {
+  return key.slice(0, 16)
+}
+
+/** List where the user who asks is logged in, the newest first. */
+export async function listSessions(request: FastifyRequest): Promise<ListedSession[]> {
+  const now = request.server.clock()
+  const sessions = await request.server.accounts.sessions.ofUser(requireUser(request).id)
+  return sessions
+    .filter(session => session.expiresAt.getTime() > now)
+    .map(session => ({
+      id: idOf(session),
+      current: session.key === request.session?.key,
+      program: !session.cookie,
+      device: session.device === null ? null : deviceName(session.device),
+      address: session.address,
+      createdAt: session.createdAt,
+      seenAt: session.seenAt,
+      expiresAt: session.expiresAt,
+    }))
+}
+
+/** End one session of the user who asks. @throws NotFound when they have none of that id. */
+export async function endSession(request: FastifyRequest, reply: FastifyReply, id: string): Promise<void> {
+  const { sessions } = request.server.accounts
+  const session = (await sessions.ofUser(requireUser(request).id)).find(candidate => idOf(candidate) === id)
+  if (!session) throw new NotFound()
+  await atomic(async () => {
+    await audit(request, 'session_ended')
+    await sessions.end([session.key])
+  })
+  if (session.key === request.session?.key) forgetSession(request, reply)
+}
+
+/** End all sessions of the user who asks but the one that asks; the number of them. */
+export async function endOtherSessions(request: FastifyRequest): Promise<number> {
+  const user = requireUser(request)
+  return atomic(async () => {
+    const count = await request.server.accounts.sessions.endAll(user.id, request.session?.key)
+    await audit(request, 'sessions_ended', { count })
+    return count
+  })
+}
+
+/** End everything by which the user who asks is logged in; the number of sessions. */
+export async function endAllSessions(request: FastifyRequest, reply: FastifyReply): Promise<number> {
+  const user = requireUser(request)
+  const count = await atomic(async () => {
+    const ended = await revokeLogIns(request.server, user.id)
+    await audit(request, 'sessions_ended', { count: ended })
+    return ended
+  })
+  forgetSession(request, reply)
+  return count
+}
+
+/**
+ * End all sessions of a user, and refuse every token made so far, those of the original among them; the number of
+ * sessions. For whoever ends the log-ins of somebody: their owner, a reset, an administrator.
+ */
+export async function revokeLogIns(app: FastifyInstance, userId: number): Promise<number> {
+  await User.objects.filter({ pk: userId }).update({ tokensValidAfter: new Date(app.clock()) })
+  return app.accounts.sessions.endAll(userId)
+}
