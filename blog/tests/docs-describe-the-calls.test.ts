@@ -30,9 +30,14 @@ describe('the API reference', () => {
     )
     assert.deepEqual(calls.sort(), [
       'DELETE /posts/{id}',
+      'DELETE /users/me/sessions',
+      'DELETE /users/me/sessions/others',
+      'DELETE /users/me/sessions/{id}',
       'GET /posts',
       'GET /posts/{id}',
       'GET /users/me',
+      'GET /users/me/events',
+      'GET /users/me/sessions',
       'PATCH /posts/{id}',
       'POST /posts',
       'POST /users',

@@ -37,10 +37,7 @@ export class RedisSessions implements SessionStore {
   }
 
   async find(key: string): Promise<FoundSession | null> {
-    const session = sessionOf(
-      key,
-      await this.#run(redis => redis.hgetall(prefix + key)),
-    )
+    const session = sessionOf(key, await this.#run(redis => redis.hgetall(prefix + key)))
     const user = session && (await User.objects.filter({ pk: session.userId }).first())
     return session && user ? { session, user } : null
   }
@@ -56,10 +53,7 @@ export class RedisSessions implements SessionStore {
     const sessions: StoredSession[] = []
     const gone: string[] = []
     for (const key of await this.#keysOf(userId)) {
-      const session = sessionOf(
-        key,
-        await this.#run(redis => redis.hgetall(prefix + key)),
-      )
+      const session = sessionOf(key, await this.#run(redis => redis.hgetall(prefix + key)))
       if (session) sessions.push(session)
       else gone.push(key)
     }

@@ -187,7 +187,9 @@ describe('the page about one’s own account', () => {
     assert.match(page.body, /<h1>我的账户<\/h1>/)
     assert.match(page.body, /Firefox · Linux <span class="hint">当前设备<\/span>/)
     assert.match(page.body, /<h3>登录<\/h3>/)
-    const [, program = ''] = [...page.body.matchAll(/action="(\/me\/sessions\/[0-9a-f]{16}\/end)"/g)].map(([, url]) => url)
+    const [, program = ''] = [...page.body.matchAll(/action="(\/me\/sessions\/[0-9a-f]{16}\/end)"/g)].map(
+      ([, url]) => url,
+    )
     assert.equal((await reader.send(program)).headers.location, '/me')
     assert.match((await reader.open('/me')).body, /会话已结束。/)
     assert.equal((await site.request('GET', '/users/me', { token })).statusCode, 401)

@@ -33,6 +33,7 @@ async function furnish({ site, page, origin }: Visit): Promise<string[]> {
     '/posts/25',
     '/pub',
     '/write/1',
+    '/me',
     '/me/posts',
     '/me/posts/1/delete',
     '/logout',

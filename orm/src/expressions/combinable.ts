@@ -125,8 +125,7 @@ class Combined<V = unknown, Paths extends string = string> extends Combinable<V,
 
   compile(compiler: Compiler): string {
     const [left, right] = this.children.map(child => child.compile(compiler)) as [string, string] // always two
-    const kinds = this.children.map(child => child.outputOrNull?.kind)
-    return compiler.backend.operations.combine(left, this.operator, right, kinds)
+    return compiler.backend.operations.combine(left, this.operator, right)
   }
 
   override nullable(query: Query): boolean {

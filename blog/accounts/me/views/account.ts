@@ -55,7 +55,7 @@ function sessionRow(context: PageContext, session: ListedSession): Html {
   const afterwards = session.current ? '/login' : '/me'
   return html`<li>
     <div>
-    <h3>${device}${kind && html` <span class="hint">${kind}</span>`}</h3>
+    <h3>${device} ${kind && html`<span class="hint">${kind}</span>`}</h3>
     <p class="meta"><span>${session.address}</span>
     <span>${words.since} ${moment(context, session.createdAt)}</span>
     ${session.seenAt && html`<span>${words.seen} ${moment(context, session.seenAt)}</span>`}
@@ -93,6 +93,9 @@ function eventSection(context: PageContext, events: readonly OwnEvent[]): Html {
 
 function eventRow(context: PageContext, { event, at, device, address }: OwnEvent): Html {
   const names: Readonly<Record<string, string>> = context.messages.me.events.names
-  const from: Fragment[] = [device && html`<span>${deviceName(device)}</span>`, address && html`<span>${address}</span>`]
+  const from: Fragment[] = [
+    device && html`<span>${deviceName(device)}</span>`,
+    address && html`<span>${address}</span>`,
+  ]
   return html`<li><h3>${names[event] ?? event}</h3><p class="meta"><span>${moment(context, at)}</span>${from}</p></li>`
 }

@@ -15,8 +15,6 @@ export const features: Features = {
   supportsIgnoreConflicts: true,
   requiresLimitForOffset: false,
   supportsParenthesesInCompound: true,
-  supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
   reusesParameters: true,
-  knowsTimeZones: true,
 }

@@ -15,8 +15,6 @@ export const features: Features = {
   supportsIgnoreConflicts: true,
   requiresLimitForOffset: true,
   supportsParenthesesInCompound: false,
-  supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
   reusesParameters: false,
-  knowsTimeZones: true,
 }
