@@ -44,16 +44,20 @@ export async function* replayFile(file: VectorFile, db: Database): AsyncGenerato
 }
 
 async function replayVector(vector: Vector, world: World, tables: Tables): Promise<Outcome> {
+  const [outcome, events] = await captured(world.db, () => outcomeOf(vector, world, tables))
+  if (WRITING.has(vector.op ?? 'list')) await tables.restore(events)
+  return outcome
+}
+
+async function outcomeOf(vector: Vector, world: World, tables: Tables): Promise<Outcome> {
   const writes = WRITING.has(vector.op ?? 'list')
   try {
     const answer = await withTimeZone(vector.settings?.time_zone ?? 'UTC', () => run(vector, world))
-    return judge(vector, writes ? await withState(answer, tables) : answer, world.db.backend.name)
+    return judge(vector, writes ? await withState(answer, tables) : answer, world)
   } catch (error) {
     if (error instanceof Unsupported)
       return { id: vector.id, group: vector.group, status: 'unsupported', note: error.feature }
     throw error
-  } finally {
-    if (writes) await tables.reset()
   }
 }
 
@@ -80,14 +84,14 @@ async function withState(answer: Answer, tables: Tables): Promise<Answer> {
   return { ...answer, state, remaining: await tables.remaining(state) }
 }
 
-function judge(vector: Vector, answer: Answer, database: string): Outcome {
+function judge(vector: Vector, answer: Answer, world: World): Outcome {
   const { id, group } = vector
-  const expectations = binding(vector, database)
+  const expectations = binding(vector, world.db.backend.name)
   let first: { expected: Expectation; mismatch: Mismatch } | undefined
   for (const expected of expectations) {
     const mismatch = findMismatch(vector, expected, answer)
     if (mismatch === undefined) return { id, group, status: 'passed' }
-    const deviation = findDeviation({ vector, expected, answer, mismatch })
+    const deviation = findDeviation({ vector, expected, answer, mismatch, world })
     if (deviation) return { id, group, status: 'deviation', note: `${deviation.rule} (decision ${deviation.decision})` }
     first ??= { expected, mismatch }
   }

@@ -6,6 +6,7 @@ import {
   type Meta,
   resetSequences,
   type SqlValue,
+  type StatementEvent,
 } from '../src/index.ts'
 import { matches } from './compare.ts'
 import type { Json, JsonObject } from './format.ts'
@@ -25,9 +26,13 @@ type Row = Record<string, unknown>
 
 /** A statement that loads rows of the data set. */
 interface Insert {
+  readonly meta: Meta
   readonly sql: string
   readonly params: readonly SqlValue[]
 }
+
+/** The quoted name of the table that a statement writes. */
+const WRITTEN_TABLE = /^(?:INSERT INTO|UPDATE|DELETE FROM) (\S+)/
 
 /** Few enough for the parameters of one statement on every database. */
 const ROWS_PER_INSERT = 50
@@ -54,15 +59,29 @@ export class Tables {
     return this.#world.db
   }
 
+  /** Put back the tables that these statements wrote. */
+  async restore(events: readonly StatementEvent[]): Promise<void> {
+    const { quoteName } = this.#db.backend.operations
+    const written = new Set(events.map(({ sql }) => WRITTEN_TABLE.exec(sql)?.[1]))
+    const metas = this.#allMetas().filter(meta => written.has(quoteName(meta.table)))
+    if (metas.length > 0) await this.#put(metas)
+  }
+
   /** Put the data set into the database as if it were new, automatic keys included. */
   async reset(): Promise<void> {
-    if (this.#made && this.#canRewind) {
-      await atomic(() => this.#reload(), { using: this.#db })
-      return
-    }
+    if (this.#made) await this.#put(this.#allMetas())
+    else await this.#make()
+  }
+
+  async #put(metas: readonly Meta[]): Promise<void> {
+    if (this.#canRewind) await atomic(() => this.#reload(metas), { using: this.#db, rowsInAnyOrder: true })
+    else await this.#make()
+  }
+
+  async #make(): Promise<void> {
     await atomic(() => this.#drop(), { using: this.#db, schemaChange: true })
     await createTables(this.#db, [...this.#world.models.values()])
-    await atomic(() => this.#load(), { using: this.#db })
+    await atomic(() => this.#load(this.#allMetas()), { using: this.#db, rowsInAnyOrder: true })
     this.#made = true
   }
 
@@ -72,10 +91,10 @@ export class Tables {
     return editor.resetSequenceSql('any', 'id').length > 0
   }
 
-  async #reload(): Promise<void> {
+  async #reload(metas: readonly Meta[]): Promise<void> {
     const { quoteName } = this.#db.backend.operations
-    for (const meta of dependentsFirst(this.#allMetas())) await this.#db.execute(`DELETE FROM ${quoteName(meta.table)}`)
-    await this.#load()
+    for (const meta of metas) await this.#db.execute(`DELETE FROM ${quoteName(meta.table)}`)
+    await this.#load(metas)
   }
 
   /** What changed against the data set, empty parts left out. */
@@ -102,10 +121,10 @@ export class Tables {
       await this.#db.execute(`DROP TABLE IF EXISTS ${quoteName(meta.table)}`)
   }
 
-  async #load(): Promise<void> {
+  async #load(metas: readonly Meta[]): Promise<void> {
     this.#inserts ??= this.#insertStatements()
-    for (const { sql, params } of this.#inserts) await this.#db.execute(sql, params)
-    await resetSequences(this.#db, this.#allMetas())
+    for (const { meta, sql, params } of this.#inserts) if (metas.includes(meta)) await this.#db.execute(sql, params)
+    await resetSequences(this.#db, metas)
   }
 
   #insertStatements(): Insert[] {
@@ -134,7 +153,7 @@ export class Tables {
     let position = 0
     const places = rows.map(() => `(${fields.map(() => operations.placeholder(++position)).join(', ')})`).join(', ')
     const params = rows.flatMap(row => fields.map(field => this.#encode(field, row[this.#attname(field)] ?? null)))
-    return { sql: `INSERT INTO ${operations.quoteName(meta.table)} (${columns}) VALUES ${places}`, params }
+    return { meta, sql: `INSERT INTO ${operations.quoteName(meta.table)} (${columns}) VALUES ${places}`, params }
   }
 
   #encode(field: Field, json: Json): SqlValue {

@@ -191,6 +191,11 @@ export interface TransactionOptions {
   readonly readOnly?: boolean
   /** Tables are changed: foreign keys are checked as a whole before the commit instead of on the way. */
   readonly schemaChange?: boolean
+  /**
+   * Rows come in any order, so that some point at later ones: foreign keys are checked at the commit, and not at all
+   * where the database cannot wait (see `Features.supportsDeferredConstraints`).
+   */
+  readonly rowsInAnyOrder?: boolean
   readonly isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
 }
 

@@ -1,0 +1,169 @@
+import type { CastTarget, InsertClauses, LockOptions, Operations } from '../backend.ts'
+import { BY_CODE_POINT, changeCase } from './collation.ts'
+import { extract, truncate } from './dates.ts'
+import { json } from './json.ts'
+import { pattern, patternOfExpression } from './patterns.ts'
+import { decoder, encoder, listEncoder } from './values.ts'
+
+/** The type of a cast; all others are text. */
+const CASTS: Readonly<Record<string, string>> = {
+  auto: 'SIGNED',
+  bigAuto: 'SIGNED',
+  integer: 'SIGNED',
+  bigInteger: 'SIGNED',
+  positiveInteger: 'SIGNED',
+  smallInteger: 'SIGNED',
+  float: 'DOUBLE',
+  decimal: 'DECIMAL(65, 30)',
+  boolean: 'SIGNED',
+  date: 'DATE',
+  time: 'TIME(6)',
+  datetime: 'DATETIME(6)',
+  binary: 'BINARY',
+}
+
+/** Members of a list in JSON: their type, and what has to be done with text to be compared. */
+const MEMBERS: Readonly<Record<string, readonly [type: string, value: string]>> = {
+  SIGNED: ['BIGINT', 'member'],
+  BINARY: ['LONGTEXT', 'UNHEX(member)'],
+  CHAR: ['LONGTEXT', `member ${BY_CODE_POINT}`],
+}
+
+function castType(kind: string): string {
+  return CASTS[kind] ?? 'CHAR'
+}
+
+function isInteger(kind: string | undefined): boolean {
+  return kind !== undefined && kind !== 'boolean' && CASTS[kind] === 'SIGNED'
+}
+
+/** Texts and uuids are what the column compares them with; every other parameter gets its type from us. */
+function literal(placeholder: string, kind: string): string {
+  return CASTS[kind] === undefined || kind === 'binary' ? placeholder : `CAST(${placeholder} AS ${CASTS[kind]})`
+}
+
+function listRows(placeholder: string, kind: string): string {
+  const cast = castType(kind)
+  const [type, value] = MEMBERS[cast] ?? [cast, 'member']
+  return `(SELECT ${value} FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (member ${type} PATH '$')) AS list)`
+}
+
+/** Functions that the servers call by another name. */
+const NAMES: Readonly<Record<string, string>> = { LENGTH: 'CHAR_LENGTH', STRPOS: 'INSTR' }
+
+/** Functions that the servers write in another way. */
+const WRITERS: Readonly<Record<string, (args: readonly string[]) => string>> = {
+  CONCAT: args => `CONCAT(${args.map(arg => `COALESCE(${arg}, '')`).join(', ')})`,
+  UPPER: ([text = '']) => changeCase('UPPER', text),
+  LOWER: ([text = '']) => changeCase('LOWER', text),
+  GREATEST: args => ignoringNulls('GREATEST', args),
+  LEAST: args => ignoringNulls('LEAST', args),
+}
+
+/** Here GREATEST and LEAST give NULL as soon as one of the values is. */
+function ignoringNulls(name: string, args: readonly string[]): string {
+  const filled = args.map((arg, i) => `COALESCE(${[arg, ...args.filter((_, j) => j !== i)].join(', ')})`)
+  return `${name}(${filled.join(', ')})`
+}
+
+function cast(sql: string, to: CastTarget, fromKind: string | undefined): string {
+  const { kind, maxLength, decimalPlaces } = to
+  if (kind === 'boolean') return `(${sql} <> 0)`
+  if (kind === 'decimal' && decimalPlaces !== undefined)
+    return `CAST(${sql} AS DECIMAL(65, ${Math.min(decimalPlaces, 30)}))`
+  if (kind === 'uuid') return `REPLACE(${sql}, '-', '')`
+  if (CASTS[kind] !== undefined) return `CAST(${sql} AS ${CASTS[kind]})`
+  const text = asText(sql, fromKind ?? '')
+  return maxLength === undefined || maxLength > 65_535 ? text : `LEFT(${text}, ${maxLength})`
+}
+
+/** Values as PostgreSQL shows them. */
+function asText(sql: string, kind: string): string {
+  if (kind === 'boolean') return `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
+  if (kind === 'uuid') return `INSERT(INSERT(INSERT(INSERT(${sql}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')`
+  if (kind === 'datetime') return `CONCAT(${withoutZeros(sql)}, '+00')`
+  if (kind === 'time') return withoutZeros(sql)
+  return CASTS[kind] === undefined ? sql : `CAST(${sql} AS CHAR)`
+}
+
+function withoutZeros(sql: string): string {
+  return `REGEXP_REPLACE(CAST(${sql} AS CHAR), '[.]?0*$', '')`
+}
+
+function combine(left: string, operator: string, right: string, kinds?: readonly (string | undefined)[]): string {
+  if (operator === '^') return `POWER(${left}, ${right})`
+  return `(${left} ${operator === '/' && kinds?.every(isInteger) ? 'DIV' : operator} ${right})`
+}
+
+const DISTINCT = 'DISTINCT '
+
+function aggregate(name: string, argument: string, filter: string | null): string {
+  if (filter === null) return `${name}(${argument})`
+  const distinct = argument.startsWith(DISTINCT) ? DISTINCT : ''
+  const value = argument.slice(distinct.length)
+  return `${name}(${distinct}CASE WHEN ${filter} THEN ${value === '*' ? '1' : value} END)`
+}
+
+function insert(text: string, clauses: InsertClauses): string {
+  const { columns, update, returning } = clauses
+  const changes = update.map(column => `${column} = VALUES(${column})`)
+  // INSERT IGNORE would swallow every error; a change to what is there already keeps to conflicts.
+  const [kept] = columns
+  if (clauses.ignoreConflicts && kept !== undefined) changes.push(`${kept} = ${kept}`)
+  const parts = [
+    `INSERT ${text}`,
+    changes.length > 0 && `ON DUPLICATE KEY UPDATE ${changes.join(', ')}`,
+    // Without conflicts the keys follow each other from the one that the server tells.
+    update.length > 0 && returning.length > 0 && `/*M!100500 RETURNING ${returning.join(', ')} */`,
+  ]
+  return parts.filter(Boolean).join(' ')
+}
+
+/** NULL is the smallest value here. */
+function orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | undefined): string {
+  const term = `${sql} ${descending ? 'DESC' : 'ASC'}`
+  const byItself = descending ? 'last' : 'first'
+  if (nulls === undefined || nulls === byItself) return term
+  return `${sql} IS ${nulls === 'first' ? 'NOT ' : ''}NULL, ${term}`
+}
+
+/** Only MySQL can lock the rows of some tables alone; MariaDB locks all that are read. */
+function lock({ noWait, skipLocked }: LockOptions, tables: readonly string[]): string {
+  const of = tables.length > 0 ? ` /*!80001 OF ${tables.join(', ')} */` : ''
+  return `FOR UPDATE${of}${noWait ? ' NOWAIT' : skipLocked ? ' SKIP LOCKED' : ''}`
+}
+
+export const operations: Operations = {
+  quoteName: name => `\`${name.replaceAll('`', '``')}\``,
+  placeholder: () => '?',
+  encoder,
+  decoder,
+  listEncoder,
+  listRows,
+  literal,
+  never: '0 = 1',
+  always: '1 = 1',
+  selectedCondition: sql => sql,
+  pattern,
+  patternOfExpression,
+  regex: (lhs, rhs, ignoresCase) => `${lhs} REGEXP CONCAT('(?${ignoresCase ? '' : '-'}i)', ${rhs})`,
+  asText,
+  json,
+  combine,
+  call: (name, args) => WRITERS[name]?.(args) ?? `${NAMES[name] ?? name}(${args.join(', ')})`,
+  cast,
+  aggregate,
+  extract,
+  truncate,
+  now: 'UTC_TIMESTAMP(6)',
+  random: 'RAND()',
+  orderTerm,
+  noLimit: '18446744073709551615',
+  // Both read lists of keys by an index only where more than one table could be meant.
+  deleteFrom: table => `DELETE FROM ${table} USING ${table}`,
+  rowsOfNested: sql => `(SELECT /*+ NO_MERGE(nested) */ * FROM ${sql} AS nested)`,
+  explainPrefix: analyze => (analyze ? '/*M! ANALYZE */ /*!80018 EXPLAIN ANALYZE */' : 'EXPLAIN'),
+  lock,
+  emptyRows: (_pk, count) => `() VALUES ${Array(count).fill('()').join(', ')}`,
+  insert,
+}
