@@ -1,8 +1,9 @@
 /** Write the manifest of the published package into dist/, beside the JavaScript that the compiler put there. */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const here = import.meta.dirname
+const dist = path.join(here, 'dist')
 const {
   devDependencies: _,
   scripts: __,
@@ -12,9 +13,11 @@ const {
 manifest.exports = {
   '.': { types: './index.d.ts', default: './index.js' },
   './migrations': { types: './migrations/index.d.ts', default: './migrations/index.js' },
+  './package.json': './package.json',
 }
-writeFileSync(path.join(here, 'dist/package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-for (const file of ['README.md', '../LICENSE']) {
-  const from = path.join(here, file)
-  if (existsSync(from)) cpSync(from, path.join(here, 'dist', path.basename(file)))
-}
+writeFileSync(path.join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+cpSync(path.join(here, '../LICENSE'), path.join(dist, 'LICENSE'))
+
+// Links into the repository lead nowhere from an installed package.
+const readme = readFileSync(path.join(here, 'README.md'), 'utf8').replace(/\[([^\]]+)\]\(\.{0,2}\/?[^):]+\)/g, '$1')
+writeFileSync(path.join(dist, 'README.md'), readme)

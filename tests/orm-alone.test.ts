@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -31,15 +31,19 @@ await db.close()
 
 describe('the ORM packed, installed and used without this house', () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'inkstone-alone-'))
+  let packed: {
+    readonly filename: string
+    readonly unpackedSize: number
+    readonly files: readonly { readonly path: string }[]
+  }
   const run = (command: string, args: string[], cwd: string) =>
     execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
   before(() => {
     run('npm', ['run', 'build', '--workspace', 'orm'], root)
-    run('npm', ['pack', './orm/dist', '--pack-destination', dir], root)
+    packed = JSON.parse(run('npm', ['pack', './orm/dist', '--json', '--pack-destination', dir], root))[0]
     writeFileSync(path.join(dir, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-    const tarball = readdirSync(dir).find(name => name.endsWith('.tgz'))
-    run('npm', ['install', '--offline', '--omit=peer', '--omit=optional', `./${tarball}`], dir)
+    run('npm', ['install', '--offline', '--omit=peer', '--omit=optional', `./${packed.filename}`], dir)
     writeFileSync(path.join(dir, 'program.ts'), program)
   })
   after(() => rmSync(dir, { recursive: true, force: true }))
@@ -49,6 +53,32 @@ describe('the ORM packed, installed and used without this house', () => {
       readdirSync(path.join(dir, 'node_modules')).filter(name => !name.startsWith('.')),
       ['@inkstone'],
     )
+  })
+
+  test('is smaller than a megabyte, and has no sources in it', () => {
+    assert.ok(packed.unpackedSize < 1_000_000, `unpacked it has ${packed.unpackedSize} bytes`)
+    const endings = new Set(packed.files.map(file => /(\.d\.ts|\.[^.]*|LICENSE)$/.exec(file.path)?.[1]))
+    assert.deepEqual([...endings].sort(), ['.d.ts', '.js', '.json', '.md', 'LICENSE'])
+  })
+
+  test('its manifest says what it needs, and nothing about how it is made', () => {
+    const manifest = JSON.parse(readFileSync(path.join(dir, 'node_modules/@inkstone/orm/package.json'), 'utf8'))
+    const { engines, dependencies, devDependencies, scripts, peerDependencies, peerDependenciesMeta, exports } =
+      manifest
+    assert.deepEqual([dependencies, devDependencies, scripts], [undefined, undefined, undefined])
+    assert.match(engines.node, /^>=22/)
+    for (const peer of Object.keys(peerDependencies)) assert.equal(peerDependenciesMeta[peer].optional, true)
+    assert.deepEqual(Object.keys(exports), ['.', './migrations', './package.json'])
+    for (const file of manifest.sideEffects)
+      assert.ok(
+        packed.files.some(({ path }) => `./${path}` === file),
+        file,
+      )
+  })
+
+  test('its README has no links into the repository', () => {
+    const readme = readFileSync(path.join(dir, 'node_modules/@inkstone/orm/README.md'), 'utf8')
+    assert.deepEqual(readme.match(/\]\((?!https?:)[^)]*\)/g), null)
   })
 
   test('a program of its user runs', () => {

@@ -5,7 +5,7 @@ import { type Trial, trials } from './catalog.ts'
 import { rivalEnvironment } from './rival-process.ts'
 import { median } from './statistics.ts'
 
-const SAMPLES = 7
+const SAMPLES = 5
 
 export interface Costs {
   /** Milliseconds to import the library, above a bare Node. */

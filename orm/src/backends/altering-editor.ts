@@ -46,9 +46,14 @@ export abstract class AlteringEditor extends SchemaEditor {
   /** Add the column with the value of the rows that are there as default, and take the default away again. */
   async #addColumn(table: string, column: Column, hints: TableHints): Promise<void> {
     const fill = hints.fill?.get(column.name)
-    const value = fill === undefined ? '' : ` DEFAULT ${this.literal(fill)}`
-    await this.#alter(table, `ADD COLUMN ${this.columnSql(column)}${value}`)
-    if (value) await this.#alter(table, `ALTER COLUMN ${this.quote(column.name)} DROP DEFAULT`)
+    const value = fill === undefined ? undefined : this.literal(fill)
+    await this.#alter(table, `ADD COLUMN ${this.addColumnSql(column, value)}`)
+    if (value !== undefined) await this.#alter(table, `ALTER COLUMN ${this.quote(column.name)} DROP DEFAULT`)
+  }
+
+  /** A column as it stands behind ADD COLUMN; `value` is a literal for the rows that are there. */
+  protected addColumnSql(column: Column, value: string | undefined): string {
+    return `${this.columnSql(column)}${value === undefined ? '' : ` DEFAULT ${value}`}`
   }
 
   async #alterColumn(table: string, old: Column, fresh: Column, hints: TableHints): Promise<void> {

@@ -55,9 +55,14 @@ export interface Features {
   readonly supportsIgnoreConflicts: boolean
   readonly requiresLimitForOffset: boolean
   readonly supportsParenthesesInCompound: boolean
+  /** `IN (SELECT … LIMIT …)`. */
+  readonly supportsSliceInSubquery: boolean
+  /** A write may select from the table that it writes. */
   readonly updateCanSelfSelect: boolean
   /** One parameter may stand at several places of a statement. */
   readonly reusesParameters: boolean
+  /** Time zones are known by name, so that the current one can be a parameter. */
+  readonly knowsTimeZones: boolean
 }
 
 /** Where a searched text may stand in another. */
@@ -65,6 +70,8 @@ export type PatternKind = 'exact' | 'contains' | 'startsWith' | 'endsWith'
 
 /** What an INSERT does besides inserting; names are quoted columns. */
 export interface InsertClauses {
+  /** Columns that get values. */
+  readonly columns: readonly string[]
   readonly ignoreConflicts: boolean
   /** Columns whose conflict makes an update instead; empty = no update. */
   readonly unique: readonly string[]
@@ -162,7 +169,7 @@ export interface Operations {
   call(name: string, args: readonly string[]): string
   cast(sql: string, to: CastTarget, fromKind: string | undefined): string
   aggregate(name: string, argument: string, filter: string | null): string
-  /** A part of a date or time; `zone` is a parameter with the name of the time zone, for datetimes. */
+  /** A part of a date or time; `zone` is, for datetimes, a parameter with the time zone's name, or the name itself. */
   extract(part: string, sql: string, kind: string, zone: string | null): string
   /** A date or time cut to a unit, as a value of kind `target`. */
   truncate(part: string, sql: string, kind: string, target: string, zone: string | null): string
@@ -172,6 +179,10 @@ export interface Operations {
   orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | undefined): string
   /** LIMIT of an OFFSET without limit. */
   readonly noLimit: string
+  /** A DELETE up to its condition. */
+  deleteFrom(table: string): string
+  /** The rows of a subquery in parentheses, set off from the statement where it has to be (see `Features`). */
+  rowsOfNested(sql: string): string
   /** A DELETE up to its condition. */
   deleteFrom(table: string): string
   /** The rows of a subquery in parentheses, set off from the statement where it has to be (see `Features`). */

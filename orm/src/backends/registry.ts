@@ -6,6 +6,8 @@ const BACKENDS: Readonly<Record<string, () => Promise<Backend>>> = {
   sqlite: async () => (await import('./sqlite/index.ts')).sqlite,
   postgres: async () => (await import('./postgres/index.ts')).postgres,
   postgresql: async () => (await import('./postgres/index.ts')).postgres,
+  mysql: async () => (await import('./mysql/index.ts')).mysql,
+  mariadb: async () => (await import('./mysql/index.ts')).mysql,
 }
 
 /** Find the back end of a database URL; a `UsageError` names the schemes that there are. */

@@ -125,7 +125,8 @@ class Combined<V = unknown, Paths extends string = string> extends Combinable<V,
 
   compile(compiler: Compiler): string {
     const [left, right] = this.children.map(child => child.compile(compiler)) as [string, string] // always two
-    return compiler.backend.operations.combine(left, this.operator, right)
+    const kinds = this.children.map(child => child.outputOrNull?.kind)
+    return compiler.backend.operations.combine(left, this.operator, right, kinds)
   }
 
   override nullable(query: Query): boolean {

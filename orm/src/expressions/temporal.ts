@@ -35,9 +35,10 @@ export type TruncPart = (typeof TRUNC_PARTS)[number]
 
 const ZONE_CONVERT = () => timeZone()
 
-/** The SQL text of the current time zone's name, known when the statement runs; null for kinds without a zone. */
+/** The current time zone for SQL: a parameter, or the name as part of the statement; null for kinds without a zone. */
 function zoneParam(compiler: Compiler, kind: string): string | null {
-  return kind === 'datetime' ? compiler.param(-1, ZONE_CONVERT) : null
+  if (kind !== 'datetime') return null
+  return compiler.backend.features.knowsTimeZones ? compiler.param(-1, ZONE_CONVERT) : compiler.timeZone()
 }
 
 /** One part of a date or time, as a number, in the current time zone; a second has its fraction. */

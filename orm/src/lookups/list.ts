@@ -79,7 +79,7 @@ export class In extends Lookup {
       rhs instanceof ValueList
         ? `(${rhs.children.map(child => compileRhs(child, compiler)).join(', ')})`
         : rhs.compile(compiler)
-    return `${this.lhs.compile(compiler)} IN ${right}`
+    return `${this.lhs.compile(compiler)} IN ${rhs instanceof NestedQuery ? setOff(rhs, right, compiler) : right}`
   }
 
   override prepared(): Lookup {
@@ -94,6 +94,14 @@ export class In extends Lookup {
     if (count === 1) return this.with([this.lhs, nested])
     throw new ValueError(`The QuerySet value for the 'in' lookup must have 1 selected fields (received ${count})`)
   }
+}
+
+/** The rows of a query, set off where the database takes no slice there, or no query on the table being written. */
+function setOff({ query }: NestedQuery, sql: string, compiler: Compiler): string {
+  const { features, operations } = compiler.backend
+  const isSliced = query.isSliced && !features.supportsSliceInSubquery
+  const isInWrite = compiler.query.kind !== 'select' && !features.updateCanSelfSelect
+  return isSliced || isInWrite ? operations.rowsOfNested(sql) : sql
 }
 
 const boundLiterals: Literals = {

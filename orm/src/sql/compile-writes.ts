@@ -33,7 +33,7 @@ function storedSql(field: Field, value: Expression | undefined, compiler: Compil
 /** `DELETE FROM table WHERE …`. */
 export function compileDelete(query: Query, compiler: Compiler): string {
   const where = whereOfWrite(query, compiler)
-  const text = `DELETE FROM ${compiler.quote(query.meta.table)}`
+  const text = compiler.backend.operations.deleteFrom(compiler.quote(query.meta.table))
   return where ? `${text} WHERE ${where}` : text
 }
 
@@ -88,6 +88,7 @@ export function compileInsert(
     ? `(${columns.join(', ')}) VALUES ${tuples.join(', ')}`
     : operations.emptyRows(compiler.quote(meta.pk.column), rows.length)
   const sql = operations.insert(`INTO ${table} ${values}`, {
+    columns,
     ignoreConflicts: options.ignoreConflicts ?? false,
     unique: options.updateConflicts?.unique.map(field => compiler.quote(field.column)) ?? [],
     update: options.updateConflicts?.update.map(field => compiler.quote(field.column)) ?? [],

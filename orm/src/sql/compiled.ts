@@ -43,6 +43,8 @@ export interface RowPlan {
 export interface Compiled {
   readonly sql: string
   readonly slots: readonly Slot[]
+  /** The time zone that is written into the statement, where it could not be a parameter. */
+  readonly timeZone?: string | undefined
   /** No row can match: nothing has to be sent. Aggregates answer with `emptyRow` then. */
   readonly empty: boolean
   readonly emptyRow: readonly unknown[] | null

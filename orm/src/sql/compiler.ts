@@ -1,5 +1,6 @@
 import type { Backend, SqlValue } from '../backends/backend.ts'
-import type { Slot } from './compiled.ts'
+import { timeZone } from '../time-zone.ts'
+import type { Compiled, Slot } from './compiled.ts'
 import type { Query } from './query.ts'
 
 type Convert = (value: unknown) => SqlValue
@@ -11,6 +12,7 @@ const asIs: Convert = value => value as SqlValue // prepared by the field, and n
 class Slots {
   readonly list: Slot[] = []
   readonly memo = new Map<string, Convert>()
+  timeZone: string | undefined
   readonly #numbers = new Map<number, Map<Convert, number>>()
 
   /** The number of a parameter; the same argument converted in the same way is one parameter. */
@@ -78,6 +80,12 @@ export class Compiler {
     return made
   }
 
+  /** The current time zone, which the statement then holds for. */
+  timeZone(): string {
+    this.#slots.timeZone ??= timeZone()
+    return this.#slots.timeZone
+  }
+
   quote(name: string): string {
     return this.backend.operations.quoteName(name)
   }
@@ -88,7 +96,7 @@ export class Compiler {
   }
 
   /** Number the parameters in the order of the text. */
-  finish(sql: string): { readonly sql: string; readonly slots: readonly Slot[] } {
+  finish(sql: string): Pick<Compiled, 'sql' | 'slots' | 'timeZone'> {
     const { operations, features } = this.backend
     const slots: Slot[] = []
     const positions = new Map<number, number>()
@@ -99,6 +107,6 @@ export class Compiler {
       positions.set(Number(digits), position)
       return operations.placeholder(position)
     })
-    return { sql: numbered, slots }
+    return { sql: numbered, slots, timeZone: this.#slots.timeZone }
   }
 }

@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.ts'
 import type { Meta } from '../meta.ts'
+import { timeZone as currentTimeZone } from '../time-zone.ts'
 import type { Compiled } from './compiled.ts'
 import type { KeyPlan } from './keys.ts'
 import { Query } from './query.ts'
@@ -114,7 +115,7 @@ export class Shape {
 
   /** The statement of this shape for a back end, compiled at the first call. */
   compiled(backend: Backend): Compiled {
-    if (this.#backend !== backend || !this.#compiled) {
+    if (this.#backend !== backend || !this.#compiled || !holdsNow(this.#compiled)) {
       this.#compiled = this.query.compile(backend)
       this.#backend = backend
     }
@@ -130,6 +131,11 @@ export class Shape {
     root.#size++
     this.#children.set(token, child)
   }
+}
+
+/** A statement with a time zone in it holds for that one only. */
+function holdsNow({ timeZone }: Compiled): boolean {
+  return timeZone === undefined || timeZone === currentTimeZone()
 }
 
 const roots = new WeakMap<Meta, Shape>()

@@ -15,6 +15,8 @@ export const features: Features = {
   supportsIgnoreConflicts: true,
   requiresLimitForOffset: false,
   supportsParenthesesInCompound: true,
+  supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
   reusesParameters: true,
+  knowsTimeZones: true,
 }

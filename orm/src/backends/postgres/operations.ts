@@ -136,6 +136,8 @@ export const operations: Operations = {
   random: 'RANDOM()',
   orderTerm,
   noLimit: 'ALL',
+  deleteFrom: table => `DELETE FROM ${table}`,
+  rowsOfNested: sql => sql,
   explainPrefix: analyze => (analyze ? 'EXPLAIN ANALYZE' : 'EXPLAIN'),
   lock,
   emptyRows: (pk, count) => `(${pk}) VALUES ${Array(count).fill('(DEFAULT)').join(', ')}`,

@@ -15,6 +15,8 @@ export const features: Features = {
   supportsIgnoreConflicts: true,
   requiresLimitForOffset: true,
   supportsParenthesesInCompound: false,
+  supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
   reusesParameters: false,
+  knowsTimeZones: true,
 }

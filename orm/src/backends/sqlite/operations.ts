@@ -100,6 +100,8 @@ export const operations: Operations = {
       : `${sql} ${direction} NULLS ${nulls.toUpperCase()}`
   },
   noLimit: '-1',
+  deleteFrom: table => `DELETE FROM ${table}`,
+  rowsOfNested: sql => sql,
   explainPrefix: () => 'EXPLAIN QUERY PLAN',
   lock: () => '',
   emptyRows: (pk, count) =>

@@ -1,0 +1,146 @@
+import type { ConnectionOptions, Connection as Session } from 'mysql2'
+import { NotSupportedError, OperationalError } from '../../errors.ts'
+import type { Connection, Driver, DriverOptions, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
+import { ConnectionPool } from '../pool.ts'
+import { BY_CODE_POINT } from './collation.ts'
+import { MysqlConnection } from './connection.ts'
+import { translateError } from './errors.ts'
+
+type OpenSession = (options: ConnectionOptions) => Session
+
+/** Prepared statements of one session; the server has a limit for those of all sessions together (16,382). */
+const STATEMENTS_KEPT = 500
+
+/**
+ * Errors instead of changed values; a key of 0 stays 0; unsigned columns may be subtracted; and where the server can,
+ * all assignments of an UPDATE see the row as it was.
+ */
+const SQL_MODE = [
+  'STRICT_ALL_TABLES',
+  'ERROR_FOR_DIVISION_BY_ZERO',
+  'NO_ZERO_DATE',
+  'NO_ZERO_IN_DATE',
+  'NO_ENGINE_SUBSTITUTION',
+  'NO_AUTO_VALUE_ON_ZERO',
+  'NO_UNSIGNED_SUBTRACTION',
+].join(',')
+const SIMULTANEOUS = "/*M!100305 , ',SIMULTANEOUS_ASSIGNMENT' */"
+
+/** A pool of sessions. */
+export class MysqlDriver implements Driver {
+  readonly #pool: ConnectionPool<MysqlConnection>
+
+  /** Load `mysql2` and open the first connection, so that a wrong address is known at once. */
+  static async open(url: string, options: DriverOptions): Promise<MysqlDriver> {
+    const driver = new MysqlDriver(await loadDriver(), url, options)
+    await driver.read('SELECT 1', [])
+    return driver
+  }
+
+  private constructor(openSession: OpenSession, url: string, options: DriverOptions) {
+    this.#pool = new ConnectionPool({
+      name: describe(url),
+      size: options.poolSize,
+      timeout: options.busyTimeout,
+      open: () => openConnection(openSession, url, options),
+    })
+  }
+
+  read(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
+    const connection = this.#pool.share()
+    if (connection instanceof Promise) return connection.then(opened => opened.query(sql, params))
+    return connection.query(sql, params)
+  }
+
+  async readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
+    const connection = await this.#pool.share()
+    return connection.queryNamed(sql, params)
+  }
+
+  write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {
+    const connection = this.#pool.share()
+    if (connection instanceof Promise) return connection.then(opened => opened.execute(sql, params))
+    return connection.execute(sql, params)
+  }
+
+  async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
+    const connection = await this.#pool.acquire()
+    const rows = connection.rows(sql, params, chunkSize)
+    try {
+      yield* rows.chunks()
+    } finally {
+      // To close a connection is cheaper than to read what nobody wants.
+      this.#pool.release(connection, !rows.ended)
+    }
+  }
+
+  acquire(): MaybePromise<Connection> {
+    return this.#pool.acquire()
+  }
+
+  release(connection: Connection, broken: boolean): void {
+    if (connection instanceof MysqlConnection) this.#pool.release(connection, broken)
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+}
+
+async function openConnection(openSession: OpenSession, url: string, options: DriverOptions): Promise<MysqlConnection> {
+  const session = openSession({
+    uri: url,
+    charset: 'utf8mb4_bin',
+    connectTimeout: options.busyTimeout,
+    dateStrings: true,
+    enableKeepAlive: true,
+    // Count the rows that an UPDATE matched, not those that it changed.
+    flags: ['FOUND_ROWS'],
+    jsonStrings: true,
+    maxPreparedStatements: STATEMENTS_KEPT,
+    rowsAsArray: true,
+    supportBigNumbers: true,
+    timezone: 'Z',
+  })
+  const connection = new MysqlConnection(session)
+  try {
+    await new Promise<void>((resolve, reject) => session.connect(error => (error ? reject(error) : resolve())))
+    for (const sql of sessionSettings(options)) await connection.script(sql)
+  } catch (error) {
+    session.destroy()
+    throw new OperationalError(`Cannot open ${describe(url)}: ${reasonOf(error)}`, { cause: error })
+  }
+  return connection
+}
+
+function sessionSettings(options: DriverOptions): string[] {
+  const settings = [
+    `NAMES utf8mb4 ${BY_CODE_POINT}`,
+    "time_zone = '+00:00'",
+    `sql_mode = CONCAT('${SQL_MODE}' ${SIMULTANEOUS})`,
+    // Digits after the point that a division adds, so that an average is as exact as a double can be.
+    'div_precision_increment = 30',
+    `innodb_lock_wait_timeout = ${Math.max(1, Math.ceil(options.busyTimeout / 1000))}`,
+  ]
+  const access = options.readOnly ? ', READ ONLY' : ''
+  return [`SET ${settings.join(', ')}`, `SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED${access}`]
+}
+
+/** Name a database without the password in its URL. */
+function describe(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `the MySQL database ${pathname.slice(1)} at ${host}`
+}
+
+function reasonOf(error: unknown): string {
+  const translated = translateError(error)
+  return translated instanceof Error ? translated.message : String(translated)
+}
+
+async function loadDriver(): Promise<OpenSession> {
+  try {
+    return (await import('mysql2')).createConnection
+  } catch (error) {
+    throw new NotSupportedError('MySQL and MariaDB need the package mysql2: npm install mysql2', { cause: error })
+  }
+}
