@@ -11,7 +11,9 @@ import { loadBackend } from './backends/registry.ts'
 import { scopes, withScope } from './context.ts'
 import { NotSupportedError, OperationalError, TransactionManagementError, UsageError } from './errors.ts'
 import { isCapturing, type StatementEvent, type StatementLogger } from './logging.ts'
+import { type ModelClass, useModel } from './model.ts'
 import { SqlText, type Statement } from './raw/sql-text.ts'
+import { settleRelations } from './registry.ts'
 import { checkedTimeZone } from './time-zone.ts'
 import { blockOf } from './transaction.ts'
 
@@ -40,7 +42,8 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   const backend = await loadBackend(url)
   const zone = checkedTimeZone(options.timeZone ?? 'UTC')
   const driver = await backend.open(url, { ...DEFAULTS, ...options })
-  for (const model of options.models ?? []) void model.meta
+  for (const model of options.models ?? []) useModel(model as ModelClass) // every class with a Meta is one
+  settleRelations()
   return new Database(backend, driver, { ...options, timeZone: zone })
 }
 

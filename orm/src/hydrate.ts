@@ -49,6 +49,8 @@ function hydrateInstances(plan: RowPlan, model: ModelPlan, rows: readonly Driver
 
 /** A part of the rows, prepared: the instances of the QuerySet's model, or of one related model. */
 interface Template {
+  /** The class that the model had when this was made. */
+  readonly declared: ModelClass
   readonly model: ModelClass
   readonly assign: RowAssignment
   readonly related: readonly RelatedTemplate[]
@@ -66,7 +68,8 @@ const templates = new WeakMap<ModelPlan, Template>()
 
 function templateOf(plan: ModelPlan, columns: readonly OutColumn[]): Template {
   const known = templates.get(plan)
-  if (known) return known
+  // The generated base may have been replaced by the class that extends it.
+  if (known?.declared === plan.meta.model) return known
   const made = makeTemplate(plan, columns)
   templates.set(plan, made)
   return made
@@ -75,6 +78,7 @@ function templateOf(plan: ModelPlan, columns: readonly OutColumn[]): Template {
 function makeTemplate(plan: ModelPlan, columns: readonly OutColumn[]): Template {
   const { model } = plan.meta
   return {
+    declared: model,
     model: plan.deferred.length > 0 ? deferredClass(model, plan.deferred) : model,
     assign: rowAssignment(plan, columns),
     related: plan.related.map(related => relatedTemplate(related, columns)),

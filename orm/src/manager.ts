@@ -1,4 +1,4 @@
-import type { ModelClass as RuntimeModelClass } from './model.ts'
+import { type ModelClass as RuntimeModelClass, useModel } from './model.ts'
 import { allRows, plainTraits, type Traits } from './queryset/evaluation.ts'
 import { QuerySet } from './queryset.ts'
 import type { Bound } from './sql/shape.ts'
@@ -52,6 +52,7 @@ export function managerClass(querySetClass: QuerySetClass): typeof ManagerBase {
 export function manager<M>(model: ModelClass<M>): Manager<M>
 export function manager<M, Q extends QuerySet<M>>(model: ModelClass<M>, querySetClass: QuerySetClass<Q>): Manager<M, Q>
 export function manager(model: unknown, querySetClass: QuerySetClass = QuerySet as QuerySetClass): unknown {
+  useModel(model as RuntimeModelClass)
   return new (managerClass(querySetClass))(model as RuntimeModelClass, querySetClass)
 }
 

@@ -54,7 +54,9 @@ export class Meta {
   readonly #reverse: Relation[] = []
   readonly #byName = new Map<string, Field>()
   #pk: Field | undefined
+  #base: ModelClass | undefined
   #model: ModelClass | undefined
+  #isUsed = false
   #names: Map<string, Field | Relation> | undefined
 
   constructor(name: string, specs: FieldSpecs, options: ModelOptions) {
@@ -100,9 +102,27 @@ export class Meta {
     return this.#model
   }
 
-  /** Take over the class; a class that extends the present one replaces it only if that is the generated base. */
-  adopt(model: ModelClass, base: ModelClass): void {
-    if (this.#model === undefined || this.#model === base) this.#model = model
+  /**
+   * The class of instances that a program gets over a relation that it did not follow from there: nothing leads from a
+   * generated base to the class that extends it, so that has to be used once. Throws UsageError before.
+   */
+  get usedModel(): ModelClass {
+    if (this.#isUsed || this.autoCreated) return this.model
+    throw new UsageError(
+      `The class of ${this.name} was not used yet: name it in connect(url, { models }), or give it objects = manager(${this.name}).`,
+    )
+  }
+
+  /** Note the class that was generated; it stands for the declared one until that is used. */
+  define(base: ModelClass): void {
+    this.#base = base
+    this.#model = base
+  }
+
+  /** Note that a program uses this class; the first one that extends the generated base counts. */
+  adopt(model: ModelClass): void {
+    this.#isUsed = true
+    if (this.#model === this.#base) this.#model = model
   }
 
   /** The field with this property or column property (`author` and `authorId` are one), or undefined. */

@@ -102,6 +102,11 @@ export function metaOf(instance: Model): Meta {
   return instance[META]
 }
 
+/** Note that a program uses a class: the package cannot find it from the base that `model()` generated. */
+export function useModel(model: ModelClass): void {
+  model.prototype[META].adopt(model)
+}
+
 /** Read a property by a name that is only known at run time. */
 export function getValue(instance: Model, attname: string): unknown {
   return (instance as unknown as Record<string, unknown>)[attname]
@@ -156,7 +161,9 @@ export function defineModel(name: string, specs: FieldSpecs, options: ModelOptio
     static readonly fields = specs
     static get meta(): Meta {
       // biome-ignore lint/complexity/noThisInStatic: the class that is asked, whose first use makes it known
-      meta.adopt(this as unknown as ModelClass, Base as unknown as ModelClass)
+      const asked = this as unknown as ModelClass
+      // The base is asked by the package, too, as long as it knows no other.
+      if (asked !== base) meta.adopt(asked)
       settleRelations()
       return meta
     }
@@ -173,7 +180,8 @@ export function defineModel(name: string, specs: FieldSpecs, options: ModelOptio
     constructor(values: Record<string, unknown> = {}) {
       super(new ModelState(true))
       if (meta.abstract) throw new UsageError(`Model ${name} is abstract and has no instances.`)
-      void (new.target as unknown as ModelClass).meta
+      meta.adopt(new.target as unknown as ModelClass)
+      settleRelations()
       initialise(this, meta, values)
     }
   }
@@ -210,7 +218,7 @@ function errorClasses(): Pick<ModelClass, 'DoesNotExist' | 'MultipleObjectsRetur
 }
 
 function defineRelations(meta: Meta, base: ModelClass): void {
-  meta.adopt(base, base)
+  meta.define(base)
   if (meta.abstract) return
   meta.onReverse = relation => defineReverse(base, relation)
   for (const field of [...meta.foreignKeys, ...meta.manyToMany]) defineForward(base, field)

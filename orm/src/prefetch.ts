@@ -5,7 +5,7 @@ import { querySetClassOf } from './manager.ts'
 import { getValue, type Model, metaOf, setValue } from './model.ts'
 import { allRows, Evaluation, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
-import type { ManyToManyRelation, Relation } from './relation.ts'
+import { classBehind, type ManyToManyRelation, type Relation } from './relation.ts'
 
 /** What `prefetchRelated` takes: a path of accessors, or a {@link Prefetch}. */
 export type PrefetchInput = string | Prefetch
@@ -111,7 +111,7 @@ function relationNamed(object: Model, name: string, lookup: Prefetch): Relation 
 }
 
 function relatedRows(relation: Relation, db: Database): AnyQuerySet {
-  const { model } = relation.to
+  const model = classBehind(relation)
   const QuerySetClass = querySetClassOf(model)
   return new QuerySetClass(allRows(model), { ...plainTraits(model), db }) as AnyQuerySet
 }

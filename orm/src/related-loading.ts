@@ -3,7 +3,7 @@ import { currentDatabase, type Database } from './database.ts'
 import { LazyLoadingError } from './errors.ts'
 import { getValue, type Model, metaOf } from './model.ts'
 import { missingReverse } from './related.ts'
-import type { Relation } from './relation.ts'
+import { classBehind, type Relation } from './relation.ts'
 import { rowsOf } from './row-access.ts'
 
 /** Rows that are loading a relation together, so that awaiting it for each of them asks the database once. */
@@ -16,6 +16,7 @@ const underWay = new WeakMap<readonly Model[], Map<string, Promise<void>>>()
 export async function loadRelated(instance: Model, relation: Relation): Promise<Model | null> {
   const name = relation.name
   if (scopes.getStore()?.lazyLoading === false) throw lazyLoadingRefused(instance, relation)
+  void classBehind(relation)
   await loadTogether(instance, relation)
   const loaded = instance._state.cached(name) as Model | null | undefined
   if (loaded) return loaded

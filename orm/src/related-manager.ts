@@ -3,7 +3,7 @@ import type { ManagerBase, QuerySetClass } from './manager.ts'
 import { managerClass, querySetClassOf } from './manager.ts'
 import { manyToManyManagerClass } from './many-to-many-manager.ts'
 import { Model, metaOf } from './model.ts'
-import type { Relation } from './relation.ts'
+import { classBehind, type Relation } from './relation.ts'
 import { nullableReverseManagerClass, reverseManagerClass } from './reverse-manager.ts'
 
 /** A manager that belongs to one object. */
@@ -16,7 +16,7 @@ const classes = new WeakMap<QuerySetClass, Map<Kind, BoundManagerClass>>()
 
 /** The manager of the objects that are related to one instance. Throws ValueError for many-to-many without a key. */
 export function relatedManager(instance: Model, relation: Relation): ManagerBase {
-  const querySetClass = querySetClassOf(relation.to.model)
+  const querySetClass = querySetClassOf(classBehind(relation))
   const Manager = classFor(querySetClass, kindOf(relation))
   return new Manager(instance, relation as never, querySetClass) // each class takes the relations of its kind
 }

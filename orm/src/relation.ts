@@ -2,6 +2,7 @@ import type { Field } from './fields/field.ts'
 import type { ForeignKeyField, OnDelete } from './fields/foreign-key.ts'
 import type { ManyToManyField } from './fields/many-to-many.ts'
 import type { Meta } from './meta.ts'
+import type { ModelClass } from './model.ts'
 
 /** One join: from the rows of one table to those of another. */
 export interface Hop {
@@ -41,6 +42,11 @@ export interface Relation {
   readonly multiple: boolean
   readonly onDelete: OnDelete
   hops(): readonly Hop[]
+}
+
+/** The class of the objects at the other end; forward, the declaration named it. Throws UsageError for one never used. */
+export function classBehind({ direction, to }: Relation): ModelClass {
+  return direction === 'forward' ? to.model : to.usedModel
 }
 
 /** From the model that declares a foreign key to its target. */

@@ -32,7 +32,7 @@ onEveryDatabase('rows on the way are read with no more than what others point at
 
 onEveryDatabase('rows that listeners are told about are read as a whole', async () => {
   const titles: string[] = []
-  const stop = postDelete.connect(({ instance }) => titles.push((instance as Post).title), Post)
+  const stop = postDelete.connect(({ instance }) => void titles.push((instance as Post).title), Post)
   try {
     await User.objects.filter({ name: 'Ann' }).delete()
   } finally {

@@ -15,7 +15,8 @@ import { BinaryField, BooleanField, JsonField, UuidField } from '../fields/other
 import { DateField, DateTimeField, TimeField } from '../fields/temporal.ts'
 import { CharField, EmailField, LongTextField, SlugField, UrlField } from '../fields/text.ts'
 import type { FieldSpecs } from '../meta.ts'
-import { defineModel, type ModelClass } from '../model.ts'
+import { defineModel, type ModelClass, useModel } from '../model.ts'
+import { settleRelations } from '../registry.ts'
 import type { FieldState, ModelState, ProjectState } from './state.ts'
 
 type Spec = FieldSpecs[string]
@@ -62,7 +63,8 @@ export class HistoricModels {
   /** Relations are known from both sides, so the models come into being together. */
   #makeAll(): void {
     for (const model of this.#state.models.values()) this.#make(model)
-    for (const model of this.#made.values()) void model.meta
+    for (const model of this.#made.values()) useModel(model)
+    settleRelations()
   }
 
   #make(model: ModelState): ModelClass {

@@ -1,5 +1,6 @@
 import { FieldError } from '../errors.ts'
-import type { Meta, Relation } from '../meta.ts'
+import type { Meta } from '../meta.ts'
+import { classBehind, type Relation } from '../relation.ts'
 import type { RelatedPlan } from './compiled.ts'
 import { EVERYTHING, type Mask } from './load-mask.ts'
 import { namesToPath, setupJoins } from './names.ts'
@@ -63,6 +64,7 @@ function follow(
   list: Selected[],
   further: (alias: string, mask: Mask) => readonly RelatedPlan[],
 ): RelatedPlan {
+  void classBehind(relation)
   const path = namesToPath(query, [relation.name], relation.from)
   const at = setupJoins(query, path, alias, null).aliases.at(-1) as string // one hop at least
   const below = mask.get(relation.name) ?? EVERYTHING
