@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import type { Database } from '@inkstone/orm'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { DestinationStream, Logger } from 'pino'
+import type { Captcha } from './accounts/captcha.ts'
 import type { Hasher } from './accounts/hashing/pool.ts'
 import { identifyUsers } from './accounts/plugin.ts'
 import { sentences as accountSentences } from './accounts/sentences.ts'
@@ -19,9 +20,9 @@ import { answerErrors } from './http/errors.ts'
 import { sendSecurityHeaders } from './http/headers.ts'
 import { guardHosts } from './http/hosts.ts'
 import { readJsonOnly } from './http/json.ts'
+import { loggedUrl } from './http/logged-url.ts'
 import { refuseUnknown } from './http/methods.ts'
 import { negotiate, representation } from './http/negotiation.ts'
-import { provideRateLimits } from './http/rate-limit.ts'
 import { mount } from './http/routing.ts'
 import { strictValidation } from './http/validation.ts'
 import { provideLimits } from './limits/plugin.ts'
@@ -40,6 +41,9 @@ import { htmlErrorPage, offerLanguages, providePages } from './web/plugin.ts'
 export interface AppOptions {
   readonly clock?: Clock
   readonly hasher?: Hasher
+  readonly captcha?: Captcha
+  /** Asks about leaked passwords. */
+  readonly fetch?: typeof fetch
   /** Takes letters; the mail server of the settings, or the log, by default. */
   readonly mailTransport?: Transport
   /** Counts attempts; in the database by default. */
@@ -66,7 +70,8 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   const shared = sharedStores(app)
   provideLimits(app, options.limits ?? shared?.limits)
   provideMail(app, options.mailTransport)
-  provideAccounts(app, { hasher: options.hasher, sessions: shared?.sessions })
+  const { hasher, captcha, fetch } = options
+  provideAccounts(app, { hasher, captcha, fetch, sessions: shared?.sessions })
   identifyUsers(app)
   // After the user is known, so that the page for an unknown address greets whoever is logged in.
   refuseUnknown(app)
@@ -105,7 +110,10 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, url } = request
-    request.log.debug({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
+    request.log.debug(
+      { method, url: loggedUrl(url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    )
   })
   return app
 }
@@ -120,5 +128,4 @@ async function installEdge(app: FastifyInstance): Promise<void> {
   answerErrors(app, { sentences: [accountSentences, postSentences], page: htmlErrorPage })
   guardHosts(app)
   refuseTossedCookies(app)
-  await provideRateLimits(app)
 }

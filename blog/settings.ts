@@ -48,6 +48,8 @@ export interface Settings {
   readonly bcryptCost: number
   /** How new passwords are hashed; the others are checked all the same, and replaced at log-in. */
   readonly passwordHasher: PasswordHasher
+  /** Words that passwords must not be made of, beside the user's own and the host's name. */
+  readonly passwordContextWords: readonly string[]
   /** Service that knows leaked passwords; null when none is asked. */
   readonly breachCheck: string | null
   /** Fewest code points of a password. */
@@ -96,6 +98,11 @@ export const variables: readonly Variable[] = [
   { name: 'SESSION_LIFETIME', fallback: '2592000', help: 'seconds after which a session ends in any case, from 60' },
   { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
   { name: 'PASSWORD_HASHER', fallback: 'bcrypt', help: 'bcrypt, argon2 or scrypt, for new passwords' },
+  {
+    name: 'PASSWORD_CONTEXT',
+    fallback: 'none',
+    help: 'words that passwords must not be made of, comma-separated',
+  },
   {
     name: 'PASSWORD_BREACH_CHECK',
     fallback: 'on in production, else off',
@@ -149,6 +156,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     redisUrl: readRedisUrl(read),
     bcryptCost: read.integer('BCRYPT_COST', 12, env.NODE_ENV === 'test' ? 4 : 10, 15),
     passwordHasher: read.choice('PASSWORD_HASHER', passwordHashers, 'bcrypt'),
+    passwordContextWords: Object.freeze(read.list('PASSWORD_CONTEXT')),
     breachCheck: readBreachCheck(read, production),
     passwordMinLength: read.integer('PASSWORD_MIN_LENGTH', debug && loopback ? 3 : 8, production ? 8 : 3, 64),
     csrf: read.choice('CSRF', csrfModes, 'auto', production ? ['off'] : []),

@@ -1,4 +1,6 @@
 import { api as accountsApi } from './accounts/api.ts'
+import { credentialsApi } from './accounts/credentials/api.ts'
+import { credentialsPages } from './accounts/credentials/pages.ts'
 import { meApi } from './accounts/me/api.ts'
 import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
@@ -8,13 +10,19 @@ import { path } from './http/routing.ts'
 import { api as postsApi } from './posts/api.ts'
 import { pages as postsPages } from './posts/pages.ts'
 
-const calls = [path('/users', accountsApi), path('/users/me', meApi), path('/posts', postsApi)]
+const calls = [
+  path('/users', accountsApi),
+  path('/users', credentialsApi),
+  path('/users/me', meApi),
+  path('/posts', postsApi),
+]
 
 /** The root routing table: a prefix gives each app what is left of the path. JSON calls answer under `/api`, too. */
 export const urlpatterns = [
   ...calls,
   path('/api', calls),
   path('', accountsPages),
+  path('', credentialsPages),
   path('/me', mePages),
   path('', postsPages),
   path('/admin', adminUrls),

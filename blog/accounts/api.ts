@@ -1,10 +1,18 @@
 import { errorAnswers } from '../http/answers.ts'
 import type { Routes } from '../http/routing.ts'
+import { answerLogIn, publicly } from './answers.ts'
 import { logIn } from './login.ts'
-import type { User } from './models.ts'
 import { requireUser } from './permissions.ts'
 import { register } from './registration.ts'
-import { Credentials, EmptyAnswer, LoginAnswer, Registration, TokenAnswer, UserAnswer } from './schemas.ts'
+import {
+  Credentials,
+  EmptyAnswer,
+  LetterAnswer,
+  LoginAnswer,
+  Registration,
+  TokenAnswer,
+  UserAnswer,
+} from './schemas.ts'
 import { closeSession, handOver } from './sessions.ts'
 
 /** Longest body of these calls in bytes. */
@@ -28,11 +36,12 @@ export const api: Routes = async app => {
         tags,
         summary: 'Register, and be logged in',
         body: Registration,
-        response: { 201: TokenAnswer, ...errorAnswers(400, 403, 413, 415, 429, 503) },
+        response: { 201: TokenAnswer, 202: LetterAnswer, ...errorAnswers(400, 403, 413, 415, 429, 503) },
       },
     },
     async (request, reply) => {
       const session = await register(request, request.body)
+      if (!session) return reply.code(202).send({})
       await handOver(request, reply, session)
       reply.code(201)
       return { token: await app.accounts.tokens.make(session.row.userId, session.row.key) }
@@ -52,9 +61,7 @@ export const api: Routes = async app => {
       },
     },
     async (request, reply) => {
-      const { user, session } = await logIn(request, request.body)
-      await handOver(request, reply, session)
-      return { user: publicly(user), token: await app.accounts.tokens.make(user.id, session.row.key) }
+      return answerLogIn(request, reply, await logIn(request, request.body))
     },
   )
 
@@ -83,8 +90,3 @@ export const api: Routes = async app => {
 }
 
 const security = [{ bearer: [] }, { session: [] }]
-
-/** What others may see of a user; built by name, so that no new column gets out by itself. */
-function publicly({ id, name, email }: User): { id: number; name: string; email: string } {
-  return { id, name, email }
-}

@@ -1,9 +1,11 @@
-import { atomic, Q } from '@inkstone/orm'
+import { atomic } from '@inkstone/orm'
 import type { FastifyRequest } from 'fastify'
 import { BadInput } from '../http/problems.ts'
 import { audit } from './audit/audit.ts'
-import { canonicalEmail } from './emails.ts'
+import { countGuess } from './guesses.ts'
+import { accountKey, findByEmail } from './identity.ts'
 import { User } from './models.ts'
+import type { Passwords } from './passwords.ts'
 import type { Credentials } from './schemas.ts'
 import { type NewSession, openSession } from './sessions.ts'
 
@@ -21,7 +23,7 @@ export interface LoggedIn {
  */
 export async function logIn(request: FastifyRequest, { email, password }: Credentials): Promise<LoggedIn> {
   const { accounts } = request.server
-  await accounts.limits.login(request)
+  const guess = await countGuess(request, accountKey(email))
   const user = await findByEmail(email)
   const usable = user !== null && user.disabledAt === null
   const fits = await accounts.passwords.verify(password, usable ? user.password : null)
@@ -29,15 +31,16 @@ export async function logIn(request: FastifyRequest, { email, password }: Creden
     await audit(request, 'login_failed', { user: user?.id ?? null, method: 'password' })
     throw new BadInput('bad_credentials')
   }
+  await guess.right()
+  if (accounts.passwords.isOutdated(user.password)) await upgrade(accounts.passwords, user, password)
   return atomic(async () => {
     await audit(request, 'logged_in', { user: user.id, method: 'password' })
     return { user, session: await openSession(request, user) }
   })
 }
 
-/** Find the account of an address; rows that the original made are found by the address as it was typed. */
-async function findByEmail(email: string): Promise<User | null> {
-  const emailCanonical = canonicalEmail(email) ?? ''
-  const adopted = Q({ emailCanonical__isnull: true, email: email.trim() })
-  return (await User.objects.filter(Q({ emailCanonical }).or(adopted)).first()) ?? null
+/** Replace a hash of an older kind, unless the password was changed meanwhile. */
+async function upgrade(passwords: Passwords, { id, password: old }: User, password: string): Promise<void> {
+  const replacement = await passwords.hash(password)
+  await User.objects.filter({ pk: id, password: old }).update({ password: replacement })
 }

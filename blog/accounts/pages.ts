@@ -6,6 +6,8 @@ import { formText, refusedForm } from '../web/form-errors.ts'
 import { safeNext } from '../web/next.ts'
 import { setNotice } from '../web/notices.ts'
 import { pageContext, sendPage } from '../web/page.ts'
+import { enter } from './answers.ts'
+import { doorView } from './credentials/views/views.ts'
 import { logIn } from './login.ts'
 import { register } from './registration.ts'
 import { Credentials, Registration } from './schemas.ts'
@@ -34,7 +36,9 @@ export const pages: Routes = async app => {
     const next = nextOf(body)
     try {
       if (request.validationError) throw request.validationError
-      await handOver(request, reply, await register(request, body))
+      const session = await register(request, body)
+      if (!session) return reply.redirect('/letter', 303)
+      await handOver(request, reply, session)
     } catch (error) {
       const values = { name: formText(body, 'name'), email: formText(body, 'email') }
       return showRegister(request, reply, values, next, refusedForm(request, error))
@@ -51,8 +55,7 @@ export const pages: Routes = async app => {
     const next = nextOf(body)
     try {
       if (request.validationError) throw request.validationError
-      const { session } = await logIn(request, body)
-      await handOver(request, reply, session)
+      await enter(request, reply, await logIn(request, body))
     } catch (error) {
       const errors = refusedForm(request, error)
       return showLogIn(request, reply, { email: formText(body, 'email'), next, errors }, errors.status)
@@ -88,9 +91,23 @@ function showRegister(
   next: string,
   errors?: ReturnType<typeof refusedForm>,
 ) {
-  const minimumPasswordLength = request.server.settings.passwordMinLength
-  const view = registerView(pageContext(request, reply), { values, next, minimumPasswordLength, errors })
-  return sendPage(request, reply, view, errors?.status)
+  const { settings, accounts } = request.server
+  const context = pageContext(request, reply)
+  const invite = formText(request.body, 'invite') || formText(request.query, 'invite')
+  const mode = settings.registration
+  if (mode === 'closed' || (mode === 'invite' && invite === '')) {
+    return sendPage(request, reply, doorView(context, mode), 403)
+  }
+  const view = registerView(context, {
+    values,
+    next,
+    invite,
+    byLetter: mode === 'verify' && invite === '',
+    captcha: accounts.captcha?.field(context),
+    minimumPasswordLength: settings.passwordMinLength,
+    errors,
+  })
+  return sendPage(request, reply.header('referrer-policy', 'no-referrer'), view, errors?.status)
 }
 
 function showLogIn(request: FastifyRequest, reply: FastifyReply, state: Parameters<typeof logInView>[1], status = 200) {

@@ -1,66 +1,132 @@
 import { atomic, IntegrityError } from '@inkstone/orm'
 import type { FastifyRequest } from 'fastify'
 import { BadInput, type FieldFault } from '../http/problems.ts'
+import { networkOf, spend } from '../limits/plugin.ts'
+import { steady } from '../limits/policy.ts'
 import { audit } from './audit/audit.ts'
+import { requireCaptcha } from './captcha.ts'
 import { canonicalEmail } from './emails.ts'
+import { becomeAcquainted } from './guesses.ts'
+import { findByEmail } from './identity.ts'
+import { requireInvite, useInvite } from './invites.ts'
+import { writeLink, writeTaken } from './letters/letters.ts'
+import { mayWrite } from './mail-allowance.ts'
 import { User } from './models.ts'
-import { faultOfPassword } from './password-policy.ts'
+import { makeLink } from './one-time-tokens.ts'
+import { admit } from './registration-policy.ts'
 import type { Registration } from './schemas.ts'
 import { type NewSession, openSession } from './sessions.ts'
 
 /** Control characters, and those that would turn the direction of the text around a name. */
 const unfit = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
 
+/** Registrations of one network per minute. */
+const perNetwork = steady(60, 60_000)
+
+/** A user as the columns of their row, the password hashed. */
+export interface NewUser {
+  readonly name: string
+  readonly email: string
+  readonly emailCanonical: string
+  readonly password: string
+}
+
 /**
- * Register a user and log them in. Every entrance comes through here.
+ * Register a user and log them in, or write to their address first: `undefined` then. Every entrance comes through here.
  *
- * Throws BadInput `invalid` with the fields at fault, or `email_taken`. Nothing looks whether the address is free before
- * the row is written: the unique index decides, so that both outcomes cost the same and no second request fits between.
+ * Throws Forbidden when the site takes nobody, BadInput `invalid` with the fields at fault, `invalid_invite` or
+ * `email_taken`. Nothing looks whether the address is free before the row is written: the unique index decides, so that
+ * both outcomes cost the same and no second request fits between.
  */
-export async function register(request: FastifyRequest, data: Registration): Promise<NewSession> {
-  const { accounts } = request.server
-  const canonical = check(request, data)
-  await accounts.limits.registration(request)
+export async function register(request: FastifyRequest, data: Registration): Promise<NewSession | undefined> {
+  const { accounts, settings, limits } = request.server
+  const admission = admit(settings.registration, { entrance: 'visitor', invite: data.invite })
+  const emailCanonical = await judge(request, data)
+  await spend(limits, ['registration', networkOf(request)], perNetwork)
+  await requireCaptcha(request, data.captcha)
+  if (admission === 'by_invite') await requireInvite(request, data.invite, emailCanonical)
+  await refuseBreached(request, data.password)
   const password = await accounts.passwords.hash(data.password)
+  const user = { name: data.name.trim(), email: data.email.trim(), emailCanonical, password }
+  if (admission === 'by_letter') return void (await writeFirst(request, user))
+  const session = await create(request, user, admission === 'by_invite' ? data.invite : undefined)
+  await becomeAcquainted(request, emailCanonical)
+  return session
+}
+
+/** Make the user, use the invitation up and log in: all of it or nothing. */
+async function create(request: FastifyRequest, values: NewUser, invite: string | undefined): Promise<NewSession> {
   const joinedAt = new Date(request.server.clock())
-  const values = { name: data.name.trim(), email: data.email.trim(), emailCanonical: canonical, password, joinedAt }
   try {
     return await atomic(async () => {
-      const user = await User.objects.create(values)
-      await audit(request, 'registered', { user: user.id })
-      return openSession(request, user)
+      if (invite !== undefined) await useInvite(request, invite)
+      return welcome(request, await User.objects.create({ ...values, joinedAt }))
     })
   } catch (error) {
-    if (!(error instanceof IntegrityError && error.constraint === 'unique')) throw error
+    if (!isTaken(error)) throw error
     await audit(request, 'registration_refused', { user: null, reason: 'email_taken' })
     throw emailTaken(error)
   }
 }
 
-function emailTaken(cause: Error): BadInput {
+/** Log a user in who was made a moment ago. To be run in the transaction that made them. */
+export async function welcome(request: FastifyRequest, user: User): Promise<NewSession> {
+  await audit(request, 'registered', { user: user.id })
+  return openSession(request, user)
+}
+
+/**
+ * Write to the address: the link that makes the account, or that there is one already. A link is made either way, so
+ * that both cost the same; that of a taken address is told to nobody.
+ */
+async function writeFirst(request: FastifyRequest, user: NewUser): Promise<void> {
+  const { server: app, language } = request
+  if (!(await mayWrite(app, 'verify', user.emailCanonical))) return
+  const owner = await findByEmail(user.email)
+  await atomic(async () => {
+    const link = await makeLink('verify', app.clock(), { email: user.email, payload: user })
+    const to = { name: user.name, email: user.email, language }
+    if (owner === null) await writeLink(app, 'verify', to, link)
+    else await writeTaken(app, { name: owner.name, email: owner.email, language })
+  })
+}
+
+/** Tell whether an address was taken in the moment of writing. */
+export function isTaken(error: unknown): error is IntegrityError {
+  return error instanceof IntegrityError && error.constraint === 'unique'
+}
+
+export function emailTaken(cause: Error): BadInput {
   return new BadInput('email_taken', { cause, fields: { email: [{ code: 'email_taken' }] } })
 }
 
 /** Judge all fields at once; the canonical address of acceptable data. */
-function check(request: FastifyRequest, { name, email, password }: Registration): string {
-  const minLength = request.server.settings.passwordMinLength
+async function judge(request: FastifyRequest, { name, email, password }: Registration): Promise<string> {
   const canonical = canonicalEmail(email)
   const faults: Record<string, FieldFault | undefined> = {
     name: faultOfName(name),
     email: faultOfEmail(email, canonical),
-    password: faultOfPassword(password, { minLength, name, email }),
+    password: request.server.accounts.policy.faultOf(password, { name, email }),
   }
   const found = Object.entries(faults).flatMap(([field, fault]) => (fault ? [[field, [fault]] as const] : []))
   if (found.length > 0 || canonical === null) throw new BadInput('invalid', { fields: Object.fromEntries(found) })
   return canonical
 }
 
-function faultOfName(name: string): FieldFault | undefined {
+/** Throws BadInput for a password that is known to have leaked. */
+export async function refuseBreached(request: FastifyRequest, password: string): Promise<void> {
+  const fault = await request.server.accounts.policy.breachOf(password)
+  if (fault) throw new BadInput('invalid', { fields: { password: [fault] } })
+}
+
+/** Say why a name cannot be shown, or undefined. */
+export function faultOfName(name: string): FieldFault | undefined {
   if (name.trim() === '') return { code: 'blank' }
   return unfit.test(name) ? { code: 'invalid_text' } : undefined
 }
 
-function faultOfEmail(email: string, canonical: string | null): FieldFault | undefined {
+/** Say why an address is refused, or undefined. */
+export function faultOfEmail(email: string, canonical: string | null): FieldFault | undefined {
   if (email.trim() === '') return { code: 'blank' }
   return canonical === null ? { code: 'invalid_email' } : undefined
 }

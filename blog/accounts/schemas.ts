@@ -5,16 +5,28 @@ import { passwordMaxLength } from './password-policy.ts'
 /** Width of the column `user.name`. */
 const nameMaxLength = 48
 
-const email = Type.String({
+export const email = Type.String({
   minLength: 1,
   maxLength: emailMaxLength,
   description: 'Trimmed and lower-cased for comparison',
 })
-const password = Type.String({ minLength: 1, maxLength: passwordMaxLength, description: 'Taken exactly as sent' })
+export const password = Type.String({
+  minLength: 1,
+  maxLength: passwordMaxLength,
+  description: 'Taken exactly as sent',
+})
+export const captcha = Type.String({ maxLength: 4096, description: 'Answer to the captcha, where the site has one' })
+const invite = Type.String({ maxLength: 128, description: 'Secret of an invitation' })
 const strict = { additionalProperties: false } as const
 
 export const Registration = Type.Object(
-  { password, name: Type.String({ minLength: 1, maxLength: nameMaxLength }), email },
+  {
+    password,
+    name: Type.String({ minLength: 1, maxLength: nameMaxLength }),
+    email,
+    invite: Type.Optional(invite),
+    captcha: Type.Optional(captcha),
+  },
   { ...strict, examples: [{ password: 'abc', name: 'xdd', email: 'xdd@xdd.com' }] },
 )
 export type Registration = Static<typeof Registration>
@@ -31,6 +43,7 @@ const token = Type.String({ description: 'JWT, HS256; send it as Authorization: 
 const PublicUser = Type.Object({ id: Type.Integer(), name: Type.String(), email: Type.String() })
 
 export const TokenAnswer = Type.Object({ token }, { description: 'Created' })
+export const LetterAnswer = Type.Object({}, { description: 'A letter to the address says how to go on' })
 export const LoginAnswer = Type.Object({ user: PublicUser, token }, { description: 'Logged in' })
 export const UserAnswer = Type.Object({ user: PublicUser }, { description: 'Who is logged in' })
 export const EmptyAnswer = Type.Object({}, { description: 'Logged out' })

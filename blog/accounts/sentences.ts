@@ -7,6 +7,22 @@ export const sentences: Sentences = {
   invalid_email: { 'zh-CN': '不是有效的邮箱地址', en: 'Not a valid e-mail address' },
   common_password: { 'zh-CN': '这个密码太常见了', en: 'This password is too common' },
   password_like_account: { 'zh-CN': '密码不能与用户名或邮箱相同', en: 'The password must not be the name or e-mail' },
+  breached_password: {
+    'zh-CN': '这个密码在已泄露的密码名单里，请换一个',
+    en: 'This password has leaked elsewhere; choose another',
+  },
+  wrong_password: { 'zh-CN': '密码不对', en: 'The password is not right' },
+  invalid_link: {
+    'zh-CN': '链接无效、已使用或已过期，请重新获取',
+    en: 'The link does not work: it was used, has expired or is not complete',
+  },
+  registration_closed: { 'zh-CN': '本站不开放注册', en: 'This site takes no new users' },
+  invite_required: { 'zh-CN': '注册需要邀请', en: 'Signing up needs an invitation' },
+  invalid_invite: {
+    'zh-CN': '邀请无效、已使用或已过期，或者不是给这个邮箱的',
+    en: 'The invitation was used, has expired, or is for another address',
+  },
+  captcha_failed: { 'zh-CN': '验证没有通过，请再试一次', en: 'The check was not passed; please try again' },
   invalid_token: { 'zh-CN': '登录凭证无效，请重新登录', en: 'The token is not valid; please log in again' },
   token_expired: { 'zh-CN': '登录已过期，请重新登录', en: 'The log-in has expired; please log in again' },
 }

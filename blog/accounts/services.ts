@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../http/context.ts'
-import type { Limit } from '../http/rate-limit.ts'
-import { makeLimit } from '../http/rate-limit.ts'
+import { deriveKey } from '../keys.ts'
 import type { Settings } from '../settings.ts'
+import { finishBackground } from './background.ts'
+import { BreachCheck } from './breached-passwords.ts'
+import type { Captcha } from './captcha.ts'
 import type { Recipe } from './hashing/job.ts'
 import { type Hasher, HashPool } from './hashing/pool.ts'
+import { PasswordPolicy, type PasswordPolicyOptions } from './password-policy.ts'
 import { Passwords } from './passwords.ts'
 import { DatabaseSessions } from './session-stores/database.ts'
 import type { SessionStore } from './session-stores/store.ts'
@@ -15,7 +18,10 @@ interface AccountServices {
   readonly passwords: Passwords
   readonly tokens: Tokens
   readonly sessions: SessionStore
-  readonly limits: { readonly registration: Limit; readonly login: Limit }
+  readonly policy: PasswordPolicy
+  readonly captcha: Captcha | undefined
+  /** Signs the cookies by which a browser shows that an account was logged in to from it. */
+  readonly deviceKey: Buffer
 }
 
 declare module 'fastify' {
@@ -29,10 +35,11 @@ export interface AccountOptions {
   readonly hasher?: Hasher | undefined
   /** Keeps the sessions; the database by default. */
   readonly sessions?: SessionStore | undefined
+  /** Asked before somebody registers or gets a letter; none by default. */
+  readonly captcha?: Captcha | undefined
+  /** Asks about leaked passwords; replaced by tests. */
+  readonly fetch?: typeof fetch | undefined
 }
-
-/** Attempts of one address per minute; a page of twenty people behind one router must still be able to log in. */
-const attemptsPerMinute = 60
 
 function secretKeys(settings: Settings): readonly [string, ...string[]] {
   return [settings.secretKey, ...settings.secretKeyFallbacks]
@@ -51,6 +58,12 @@ function recipeOf({ passwordHasher, bcryptCost }: Settings): Recipe {
   }
 }
 
+function policyOf({ settings, clock, log }: FastifyInstance, get: typeof fetch | undefined): PasswordPolicyOptions {
+  const { passwordMinLength: minLength, passwordContextWords: words, publicUrl, breachCheck: url } = settings
+  const siteWords = ['inkstone', ...words, ...(publicUrl === null ? [] : new URL(publicUrl).hostname.split('.'))]
+  return { minLength, siteWords, breaches: url === null ? undefined : new BreachCheck({ url, clock, log, fetch: get }) }
+}
+
 /** Decorate the application with the services of accounts, and end the hashing threads with it. */
 export function provideAccounts(app: FastifyInstance, options: AccountOptions = {}): void {
   const { hasher = new HashPool(), sessions = new DatabaseSessions() } = options
@@ -60,10 +73,10 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
     passwords: new Passwords(hasher, recipeOf(settings), secretKeys(settings)),
     tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
     sessions,
-    limits: {
-      registration: makeLimit(app, 'registration', attemptsPerMinute),
-      login: makeLimit(app, 'login', attemptsPerMinute),
-    },
+    policy: new PasswordPolicy(policyOf(app, options.fetch)),
+    captcha: options.captcha,
+    deviceKey: deriveKey(settings.secretKey, 'device'),
   })
+  finishBackground(app)
   app.addHook('onClose', () => hasher.close())
 }

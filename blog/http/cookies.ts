@@ -4,9 +4,13 @@ import type { Settings } from '../settings.ts'
 import { BadInput } from './problems.ts'
 
 /** The cookies by purpose. Browsers let a `__Host-` cookie be set by this very host over HTTPS alone. */
-export function cookieNames(settings: Settings): { readonly session: string; readonly csrf: string } {
+export function cookieNames(settings: Settings): {
+  readonly session: string
+  readonly csrf: string
+  readonly device: string
+} {
   const prefix = isServedOverHttps(settings) ? '__Host-' : ''
-  return { session: `${prefix}sessionid`, csrf: `${prefix}csrftoken` }
+  return { session: `${prefix}sessionid`, csrf: `${prefix}csrftoken`, device: `${prefix}device` }
 }
 
 /** Tell whether the operator says that the site is reached over HTTPS. */

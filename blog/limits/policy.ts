@@ -43,3 +43,13 @@ export function growing({ free, first, longest, memory }: Growth): Policy {
     return { memory: { count: count + 1, mark: now + wait }, expiresAt: now + wait + memory }
   }
 }
+
+/** Remember something for so many milliseconds; never refuses. */
+export function noting(duration: number): Policy {
+  return (_memory, now) => ({ memory: { count: 1, mark: 0 }, expiresAt: now + duration })
+}
+
+/** Take only what was noted, and remember it for as long again. */
+export function ifNoted(duration: number): Policy {
+  return ({ count }, now) => (count > 0 ? noting(duration)({ count, mark: 0 }, now) : { wait: 1 })
+}

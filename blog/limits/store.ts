@@ -30,7 +30,10 @@ export class DatabaseLimits implements LimitStore {
   async take(subject: Subject, policy: Policy): Promise<number> {
     const key = keyOf(subject)
     const now = this.#clock()
-    await ensureRow(key, now)
+    const known = await Tally.objects.filter({ key }).exists()
+    const first = known ? undefined : policy(nothing, now)
+    if (first && 'wait' in first) return Math.max(1, first.wait)
+    if (!known) await makeRow(key, now)
     return atomic(async () => {
       const row = await locked(key)
       const verdict = policy(row && row.expiresAt.getTime() > now ? memoryOf(row) : nothing, now)
@@ -56,10 +59,8 @@ function keyOf(subject: Subject): string {
 }
 
 /** Only a row can be locked; the first attempt of a subject makes it. */
-async function ensureRow(key: string, now: number): Promise<void> {
-  if (await Tally.objects.filter({ key }).exists()) return
-  const row = new Tally({ key, expiresAt: new Date(now) })
-  await Tally.objects.bulkCreate([row], { ignoreConflicts: true })
+async function makeRow(key: string, now: number): Promise<void> {
+  await Tally.objects.bulkCreate([new Tally({ key, expiresAt: new Date(now) })], { ignoreConflicts: true })
 }
 
 /** Read a row so that nobody else changes it before this transaction ends. SQLite writes one transaction at a time. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance } from 'fastify'
 import { Letter } from './models.ts'
 import { type NewLetter, Outbox } from './outbox.ts'
@@ -28,7 +29,9 @@ declare module 'fastify' {
 export function provideMail(app: FastifyInstance, transport: Transport = transportOf(app)): void {
   const log = app.log.child({ part: 'mail' })
   const postman = new Postman({ transport, clock: app.clock, log })
-  const outbox = new Outbox(app, () => void send())
+  // A letter is sent outside of the request that caused it and of its transaction.
+  const outside = AsyncLocalStorage.snapshot()
+  const outbox = new Outbox(app, () => void outside(send))
   const send = () => postman.run(outbox).catch((err: unknown) => log.error({ err }, 'sending failed'))
   app.decorate('mail', { write: post => outbox.write(post), send })
   const timer = setInterval(() => void send().then(() => forget(app.clock())), rounds).unref()

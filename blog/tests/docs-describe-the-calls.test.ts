@@ -41,8 +41,15 @@ describe('the API reference', () => {
       'PATCH /posts/{id}',
       'POST /posts',
       'POST /users',
+      'POST /users/email',
       'POST /users/login',
       'POST /users/logout',
+      'POST /users/me/email',
+      'POST /users/me/password',
+      'POST /users/me/verify',
+      'POST /users/password/forgotten',
+      'POST /users/password/reset',
+      'POST /users/verify',
       'PUT /posts/{id}',
     ])
     for (const operation of Object.values(document.paths).flatMap(item => Object.values(item))) {

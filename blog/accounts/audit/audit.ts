@@ -11,6 +11,12 @@ export const auditEvents = [
   'logged_out',
   'session_ended',
   'sessions_ended',
+  'email_verified',
+  'email_change_requested',
+  'email_changed',
+  'password_changed',
+  'password_reset_requested',
+  'password_reset',
 ] as const
 export type AuditEventName = (typeof auditEvents)[number]
 

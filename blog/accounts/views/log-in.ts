@@ -14,7 +14,7 @@ export interface LogInState {
 
 /** The page on which an author comes back. */
 export function logInView(context: PageContext, state: LogInState): Html {
-  const { account } = context.messages
+  const { account, credentials } = context.messages
   const { email, errors, next } = state
   return layout(context, {
     title: account.logIn.title,
@@ -29,6 +29,7 @@ export function logInView(context: PageContext, state: LogInState): Html {
       ${field(context, { name: 'password', label: account.password, type: 'password', autocomplete: 'current-password', errors })}
       <p class="actions"><button type="submit">${account.logIn.submit}</button></p>
       </form>
+      <p class="alternative"><a href="/forgotten">${credentials.forgottenLink}</a></p>
       ${otherDoor('/reg', account.logIn.other, account.logIn.otherAction, next)}
       </div>`,
   })

@@ -148,7 +148,8 @@ describe('every answer', () => {
 describe('too many attempts', () => {
   test('from one address are answered 429 with Retry-After, for each call apart', async () => {
     const site = await buildSite()
-    const logIn = () => site.request('POST', '/users/login', { json: { email: 'a@b.cd', password: 'abc' } })
+    const logIn = (_: unknown, at: number) =>
+      site.request('POST', '/users/login', { json: { email: `u${at}@b.cd`, password: 'abc' } })
     const answers = await Promise.all(Array.from({ length: 65 }, logIn))
     const refused = answers.filter(({ statusCode }) => statusCode === 429)
     assert.equal(refused.length, 5)

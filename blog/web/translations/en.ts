@@ -1,3 +1,4 @@
+import { credentialsEn } from './credentials-en.ts'
 import { meEn } from './me-en.ts'
 import type { Messages } from './zh-cn.ts'
 
@@ -113,7 +114,13 @@ export const en: Messages = {
     cancel: 'Keep it',
   },
   me: meEn,
+  credentials: credentialsEn,
   notices: {
+    written: 'If we could, we have sent a letter. Look into your mailbox.',
+    emailVerified: 'Your e-mail is confirmed, and you are logged in.',
+    emailChanged: 'Your e-mail is changed. Log in with the new one.',
+    passwordReset: 'The password is set. Log in with it.',
+    passwordChanged: 'The password is changed. All other log-ins have ended.',
     registered: 'Welcome. You are logged in.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',

@@ -28,6 +28,12 @@ export const meEn: MeMessages = {
       logged_out: 'Logged out',
       session_ended: 'Ended a session',
       sessions_ended: 'Ended several sessions',
+      email_verified: 'Showed that the e-mail is yours',
+      email_change_requested: 'Asked for another e-mail',
+      email_changed: 'Changed the e-mail',
+      password_changed: 'Changed the password',
+      password_reset_requested: 'Asked to reset the password',
+      password_reset: 'Reset the password',
     },
   },
 }

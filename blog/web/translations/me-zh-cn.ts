@@ -26,6 +26,12 @@ export const meZhCN = {
       logged_out: '退出',
       session_ended: '结束一个会话',
       sessions_ended: '结束多个会话',
+      email_verified: '确认了邮箱',
+      email_change_requested: '请求更换邮箱',
+      email_changed: '更换了邮箱',
+      password_changed: '更改了密码',
+      password_reset_requested: '请求重设密码',
+      password_reset: '重设了密码',
     },
   },
 }

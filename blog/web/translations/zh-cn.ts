@@ -1,3 +1,4 @@
+import { credentialsZhCN } from './credentials-zh-cn.ts'
 import { meZhCN } from './me-zh-cn.ts'
 
 /** The words of the pages in Chinese, which is the first language: its shape is what every other language must fill. */
@@ -110,7 +111,13 @@ export const zhCN = {
     cancel: '保留',
   },
   me: meZhCN,
+  credentials: credentialsZhCN,
   notices: {
+    written: '如果可以，邮件已经发出，请查看邮箱。',
+    emailVerified: '邮箱已确认，你已经登录。',
+    emailChanged: '邮箱已更换，请用新邮箱登录。',
+    passwordReset: '新密码已设置，请用它登录。',
+    passwordChanged: '密码已更改，其他设备上的登录都已结束。',
     registered: '注册成功，你已经登录。',
     sessionEnded: '会话已结束。',
     sessionsEnded: '其他会话都已结束。',
