@@ -6,6 +6,8 @@ const commands = [
   ['makemigrations', 'write down what changed in the models: [--check] [--merge] [--name NAME]'],
   ['showmigrations', 'list the migrations and whether the database has them: [APP]'],
   ['sqlmigrate', 'print the statements of a migration: APP NAME [--backwards]'],
+  ['inspectdb', 'print models for the tables of the database: [TABLE …]'],
+  ['baseline', 'write migrations down for tables that are there already: [APP [NAME]]'],
   ['shell', 'a prompt with the models and an open database'],
   ['help', 'this text'],
 ] as const

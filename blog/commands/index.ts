@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   makemigrations: async () => (await import('./makemigrations.ts')).makemigrations,
   showmigrations: async () => (await import('./showmigrations.ts')).showmigrations,
+  inspectdb: async () => (await import('./inspectdb.ts')).inspectdb,
+  baseline: async () => (await import('./baseline.ts')).baseline,
   sqlmigrate: async () => (await import('./sqlmigrate.ts')).sqlmigrate,
   shell: async () => (await import('./shell.ts')).shell,
 }

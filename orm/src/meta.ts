@@ -201,10 +201,20 @@ function withKey(specs: FieldSpecs, abstract: boolean): FieldSpecs {
   return hasKey || abstract ? specs : { id: new AutoField(), ...specs }
 }
 
-const RESERVED = new Set(['pk', 'objects', 'save', 'delete', 'constructor', '_state', 'refreshFromDb', 'fullClean'])
+/** Properties of every model, which no field can be named after. */
+export const RESERVED_NAMES = new Set([
+  'pk',
+  'objects',
+  'save',
+  'delete',
+  'constructor',
+  '_state',
+  'refreshFromDb',
+  'fullClean',
+])
 
 function checkedName(model: string, property: string): string {
-  if (RESERVED.has(property)) throw new UsageError(`Model ${model}: a field cannot be named '${property}'.`)
+  if (RESERVED_NAMES.has(property)) throw new UsageError(`Model ${model}: a field cannot be named '${property}'.`)
   if (property.includes('__') || property.endsWith('_') || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(property)) {
     throw new UsageError(`Model ${model}: '${property}' is no field name: letters, digits, no '__', no '_' at the end.`)
   }

@@ -46,7 +46,7 @@ function printed(t: TestContext): string[] {
 
 describe('the commands about migrations', () => {
   test('are listed in the help', () => {
-    for (const name of ['migrate', 'makemigrations', 'showmigrations', 'sqlmigrate']) {
+    for (const name of ['migrate', 'makemigrations', 'showmigrations', 'sqlmigrate', 'inspectdb', 'baseline']) {
       assert.match(usage(), new RegExp(`^  ${name} `, 'm'))
     }
   })

@@ -1,16 +1,6 @@
 import { type Condition, QNode } from '../q.ts'
 import { FieldReference, isCondition, onlyPlain } from './conditions.ts'
-
-/** Source text inside printed data, and the names that it needs imported. */
-export class Source {
-  readonly text: string
-  readonly names: readonly string[]
-
-  constructor(text: string, names: readonly string[]) {
-    this.text = text
-    this.names = names
-  }
-}
+import { Source } from './source.ts'
 
 /** Write a condition as the calls that make it; `print` writes a plain value. */
 export function conditionSource(q: QNode, print: (value: unknown) => string): Source {

@@ -1,5 +1,7 @@
 /** Migrations: `@inkstone/orm/migrations`. Migration files and management commands import from here. */
+export { type InspectOptions, inspectDatabase } from '../inspection/index.ts'
 export type { App } from './app.ts'
+export { type BaselineOptions, baseline } from './baseline.ts'
 export { F, Q } from './conditions.ts'
 export { createTables } from './create-tables.ts'
 export { type MigrateOptions, migrate } from './executor.ts'

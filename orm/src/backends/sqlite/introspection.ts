@@ -1,4 +1,42 @@
-import type { Introspection, Queryable } from '../introspection.ts'
+import type { FieldKind } from '../../fields/field.ts'
+import {
+  type ColumnType,
+  type DeleteAction,
+  type Introspection,
+  type LiveColumn,
+  type LiveForeignKey,
+  type LiveTable,
+  type Queryable,
+  sizedType,
+  splitType,
+} from '../introspection.ts'
+import type { Index } from '../table.ts'
+
+/** Kinds by declared type, as Django and this package declare them; `char(32)` is where both keep a UUID. */
+const KINDS: Readonly<Record<string, FieldKind>> = {
+  bigint: 'bigInteger',
+  'bigint unsigned': 'bigInteger',
+  blob: 'binary',
+  bool: 'boolean',
+  boolean: 'boolean',
+  char: 'char',
+  date: 'date',
+  datetime: 'datetime',
+  decimal: 'decimal',
+  double: 'float',
+  float: 'float',
+  int: 'integer',
+  integer: 'integer',
+  'integer unsigned': 'positiveInteger',
+  numeric: 'decimal',
+  real: 'float',
+  smallint: 'smallInteger',
+  'smallint unsigned': 'positiveInteger',
+  text: 'text',
+  time: 'time',
+  timestamp: 'datetime',
+  varchar: 'char',
+}
 
 /** Looks into the schema table of SQLite. */
 export class SqliteIntrospection implements Introspection {
@@ -13,5 +51,86 @@ export class SqliteIntrospection implements Introspection {
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
     )
     return rows.map(([name]) => String(name))
+  }
+
+  async table(name: string): Promise<LiveTable> {
+    const rows = await this.#database.query(
+      'SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid',
+      [name],
+    )
+    const [[sql] = []] = await this.#database.query("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", [
+      name,
+    ])
+    const keys = rows.filter(row => Number(row[4]) > 0).sort((one, other) => Number(one[4]) - Number(other[4]))
+    const primaryKey = keys.map(row => String(row[0]))
+    const foreignKeys = await this.#foreignKeys(name)
+    const counted = primaryKey.filter(key => !foreignKeys.some(({ columns }) => columns.includes(key)))
+    return {
+      name,
+      columns: rows.map(row => this.#column(row, String(sql), primaryKey.length === 1 ? counted[0] : undefined)),
+      primaryKey,
+      foreignKeys,
+      indexes: await this.#indexes(name),
+    }
+  }
+
+  readType(type: string): ColumnType {
+    const { base, sizes } = splitType(type)
+    if (base === 'char' && sizes[0] === 32) return { kind: 'uuid' }
+    return sizedType(KINDS[base], sizes)
+  }
+
+  #column([column, declared, notNull, value]: unknown[], sql: string, counted: string | undefined): LiveColumn {
+    const [name, type] = [String(column), String(declared)]
+    const isCounted = counted === name
+    const read = this.readType(type)
+    const holdsJson = sql.toUpperCase().includes(`JSON_VALID("${name.toUpperCase()}")`)
+    return {
+      name,
+      type,
+      ...(holdsJson ? { kind: 'json' } : isCounted && read.kind === 'integer' ? { kind: 'auto' } : read),
+      null: !notNull && !isCounted,
+      ...(value !== null && { default: String(value) }),
+    }
+  }
+
+  async #foreignKeys(table: string): Promise<LiveForeignKey[]> {
+    // A key that names no columns refers to the primary key.
+    const rows = await this.#database.query(
+      `SELECT id, "table", "from", coalesce("to", (SELECT name FROM pragma_table_info("table") WHERE pk = seq + 1)), on_delete
+       FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq`,
+      [table],
+    )
+    const groups = Map.groupBy(rows, ([id]) => id)
+    return [...groups.values()].map(parts => ({
+      columns: parts.map(part => String(part[2])),
+      table: String(parts[0]?.[1]),
+      targets: parts.map(part => String(part[3])),
+      onDelete: parts[0]?.[4] as DeleteAction, // the words of SQLite are those of the standard
+    }))
+  }
+
+  async #indexes(table: string): Promise<Index[]> {
+    const rows = await this.#database.query(
+      `SELECT list.name, list."unique", part.name, part."desc", object.sql
+       FROM pragma_index_list(?) AS list JOIN pragma_index_xinfo(list.name) AS part ON part.key = 1
+       LEFT JOIN sqlite_schema AS object ON object.name = list.name
+       WHERE list.origin <> 'pk' ORDER BY list.name, part.seqno`,
+      [table],
+    )
+    const groups = [...Map.groupBy(rows, ([name]) => String(name))]
+    return groups
+      .filter(([, parts]) => parts.every(part => part[2] !== null))
+      .map(([name, parts]) => indexOf(name, parts))
+  }
+}
+
+function indexOf(name: string, parts: readonly unknown[][]): Index {
+  const where = /\sWHERE\s+(.+)$/is.exec(String(parts[0]?.[4]))?.[1]
+  return {
+    name,
+    columns: parts.map(part => ({ name: String(part[2]), ...(part[3] ? { descending: true } : {}) })),
+    unique: Boolean(parts[0]?.[1]),
+    ...(where !== undefined && { where }),
   }
 }
