@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { describe, test } from 'node:test'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { compile, source } from './types/compiler.ts'
 
 const folder = new URL('../../docs/guides/', import.meta.url)
@@ -9,8 +12,16 @@ const guides = readdirSync(folder).filter(name => name.endsWith('.md'))
 
 /** The blocks marked `ts` of a guide, which are one program from top to bottom. */
 function programOf(guide: string): string {
-  const text = readFileSync(new URL(guide, folder), 'utf8')
-  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, block]) => block).join('')
+  return [...textOf(guide).matchAll(/^```ts\n(.*?)^```/gms)].map(([, block]) => block).join('')
+}
+
+/** The blocks marked with a name of a file: each stands for itself. */
+function filesOf(guide: string): [name: string, text: string][] {
+  return [...textOf(guide).matchAll(/^```ts (\S+\.ts)\n(.*?)^```/gms)].map(([, name = '', text = '']) => [name, text])
+}
+
+function textOf(guide: string): string {
+  return readFileSync(new URL(guide, folder), 'utf8')
 }
 
 /** What a program promises to print: every comment in a guide is a line of output. */
@@ -21,31 +32,42 @@ function promised(program: string): string {
     .join('\n')
 }
 
-function run(program: string): string {
-  const args = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-']
-  const options = { cwd: new URL('..', import.meta.url), input: program, encoding: 'utf8' } as const
-  return execFileSync(process.execPath, args, options).trimEnd()
+/** Run a program as a file of a project that has the package installed; a test file reports in dots. */
+function run(program: string, t: TestContext): string {
+  const project = mkdtempSync(join(tmpdir(), 'inkstone-guide-'))
+  t.after(() => rmSync(project, { recursive: true, force: true }))
+  mkdirSync(join(project, 'node_modules/@inkstone'), { recursive: true })
+  symlinkSync(fileURLToPath(new URL('..', import.meta.url)), join(project, 'node_modules/@inkstone/orm'))
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }))
+  writeFileSync(join(project, 'guide.ts'), program)
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const args = ['--disable-warning=ExperimentalWarning', '--test-reporter=dot', 'guide.ts']
+  return execFileSync(process.execPath, args, { cwd: project, env, encoding: 'utf8' }).trimEnd()
 }
 
 describe('the programs of the guides', () => {
   for (const guide of guides) {
-    test(`${guide} prints what its comments say`, () => {
-      const program = programOf(guide)
-      assert.equal(run(program), promised(program))
+    const program = programOf(guide)
+    const isTestFile = program.includes("from 'node:test'")
+
+    test(`${guide} ${isTestFile ? 'passes its own tests' : 'prints what its comments say'}`, t => {
+      const output = run(program, t)
+      if (isTestFile) assert.match(output, /^\.+$/)
+      else assert.equal(output, promised(program))
     })
   }
 
   test('compile', async () => {
-    const address = `'${source}'`
-    const migrations = `'${source.replace(/index\.ts$/, 'migrations/index.ts')}'`
-    const files = guides.map(guide => [
-      guide.replace('.md', '.ts'),
-      `${programOf(guide).replaceAll("'@inkstone/orm/migrations'", migrations).replaceAll("'@inkstone/orm'", address)}\nexport {}`,
-    ])
-    const { diagnostics } = await compile(Object.fromEntries(files))
-    assert.deepEqual(
-      diagnostics.filter(({ file }) => guides.some(guide => file.endsWith(guide.replace('.md', '.ts')))),
-      [],
-    )
+    const migrations = source.replace(/index\.ts$/, 'migrations/index.ts')
+    const files = guides.flatMap(guide => [[guide.replace('.md', '.ts'), programOf(guide)] as const, ...filesOf(guide)])
+    const project = files.map(([name, text]) => {
+      const linked = text
+        .replaceAll(`'@inkstone/orm/migrations'`, `'${migrations}'`)
+        .replaceAll(`'@inkstone/orm'`, `'${source}'`)
+      return [name, `${linked}\nexport {}`]
+    })
+    const { diagnostics } = await compile(Object.fromEntries(project))
+    const own = diagnostics.filter(({ file }) => files.some(([name]) => file.endsWith(`/${name}`)))
+    assert.deepEqual(own, [])
   })
 })

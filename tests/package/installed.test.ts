@@ -48,7 +48,7 @@ function project(name: string): string {
   return path.join(dir, name)
 }
 
-/** Make a project with packages, whose install scripts may run: that of `node` fetches its binary. */
+/** Make a project and install into it; the install script of `node` may run, which fetches the binary. */
 function makeProject(name: string, packages: readonly string[]): void {
   const allowScripts = { node: true }
   mkdirSync(project(name))
@@ -56,14 +56,14 @@ function makeProject(name: string, packages: readonly string[]): void {
     path.join(project(name), 'package.json'),
     JSON.stringify({ private: true, type: 'module', allowScripts }),
   )
-  run('npm', ['install', '--no-audit', '--no-fund', '--omit=optional', '--omit=peer', ...packages], project(name))
+  run('npm', ['install', '--no-audit', '--no-fund', ...packages], project(name))
 }
 
 describe('the ORM from its tarball, in an empty project', () => {
   before(() => {
     run('npm', ['run', 'build', '--workspace', 'orm'], root)
     const [packed] = JSON.parse(run('npm', ['pack', './orm/dist', '--json', '--pack-destination', dir], root))
-    makeProject('user', [path.join(dir, packed.filename), '@types/node@22'])
+    makeProject('user', ['--omit=peer', path.join(dir, packed.filename), '@types/node@22'])
     for (const [name, text] of Object.entries(programs)) writeFileSync(path.join(project('user'), name), text)
     for (const version of NODES) makeProject(`node-${version}`, [`node@${version}`])
     for (const version of COMPILERS) makeProject(`typescript-${version}`, [`typescript@${version}`])

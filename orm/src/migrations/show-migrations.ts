@@ -35,7 +35,7 @@ export async function sqlMigrate(
   const statements: string[] = []
   const editor = database.backend.schemaEditor(sql => {
     // What the editor only looks up is no part of the change.
-    if (!/^SELECT\b/.test(sql)) statements.push(sql)
+    if (!/^(?:SELECT|PRAGMA foreign_key_check)\b/.test(sql)) statements.push(sql)
     return []
   })
   for (const change of changesOf(graph, { migration: graph.find(app, name), direction })) {
