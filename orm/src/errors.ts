@@ -92,7 +92,12 @@ export class DataError extends DatabaseError {
 
 /** The database cannot be reached, is busy, full or locked; trying again later may help. */
 export class OperationalError extends DatabaseError {
-  override readonly code = 'OPERATIONAL_ERROR'
+  override readonly code: string = 'OPERATIONAL_ERROR'
+}
+
+/** The database ended a transaction because of another one beside it; the same work may succeed when it is run again. */
+export class ConflictError extends OperationalError {
+  override readonly code = 'CONFLICT'
 }
 
 /** Rows cannot be deleted because PROTECT stands in the way; `protectedObjects` are the rows that stand there. */

@@ -7,6 +7,7 @@ export { type ConnectOptions, connect, currentDatabase, type Database, setDefaul
 export { PreciseDate } from './datetime.ts'
 export type { DeletionCounts } from './deletion.ts'
 export {
+  ConflictError,
   DatabaseError,
   DataError,
   DoesNotExist,
@@ -105,6 +106,7 @@ export type { DateKind, DatetimeKind, LockOptions } from './queryset/refinement.
 export { QuerySet } from './queryset.ts'
 export type { RawOptions, RawQuerySet } from './raw/raw-queryset.ts'
 export { type SqlInput, type SqlText, sql } from './raw/sql-text.ts'
+export { type RetryOptions, retrying } from './retrying.ts'
 export type { SaveOptions } from './save.ts'
 export {
   type DeleteEvent,

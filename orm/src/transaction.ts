@@ -47,6 +47,14 @@ export function getRollback(using: Database = currentDatabase()): boolean {
   return requireBlock(using).needsRollback
 }
 
+/** Errors that were thrown after a commit, by hooks. */
+const fromHooks = new WeakSet<Error>()
+
+/** Whether an error that left an atomic block came after its commit, so that the work of the block is done. */
+export function isAfterCommit(error: Error): boolean {
+  return fromHooks.has(error)
+}
+
 /** The innermost atomic block of the running flow on this database. */
 export function blockOf(database: Database): AtomicBlock | undefined {
   let block = scopes.getStore()?.block
@@ -100,7 +108,8 @@ async function runHook(database: Database, hook: CommitHook): Promise<void> {
   try {
     await hook.run()
   } catch (error) {
-    if (!hook.robust) throw error
-    database.reportError(error)
+    if (hook.robust) return database.reportError(error)
+    if (error instanceof Error) fromHooks.add(error)
+    throw error
   }
 }

@@ -214,6 +214,10 @@ export interface TransactionOptions {
 export interface DriverOptions {
   /** How long a statement waits for a lock or a free connection before it fails. */
   readonly busyTimeout: number
+  /** How long it waits for a lock, where that is to be other than `busyTimeout`. */
+  readonly lockTimeout?: number
+  /** How long a statement may run before the server ends it; as long as it takes when left out. */
+  readonly statementTimeout?: number
   /** SQLite: FULL survives a power cut, NORMAL may lose the last commits in one, never consistency. */
   readonly synchronous: 'FULL' | 'NORMAL'
   /** Open the database for reading alone. */

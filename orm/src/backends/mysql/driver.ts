@@ -120,8 +120,15 @@ function sessionSettings(options: DriverOptions): string[] {
     `sql_mode = CONCAT('${SQL_MODE}' ${SIMULTANEOUS})`,
     // Digits after the point that a division adds, so that an average is as exact as a double can be.
     'div_precision_increment = 30',
-    `innodb_lock_wait_timeout = ${Math.max(1, Math.ceil(options.busyTimeout / 1000))}`,
+    `innodb_lock_wait_timeout = ${Math.max(1, Math.ceil((options.lockTimeout ?? options.busyTimeout) / 1000))}`,
   ]
+  const { statementTimeout } = options
+  if (statementTimeout !== undefined) {
+    // Each server reads the comment that is meant for it: MariaDB counts seconds, MySQL milliseconds of SELECT alone.
+    settings.push(
+      `/*M! max_statement_time = ${statementTimeout / 1000} *//*!80000 max_execution_time = ${statementTimeout} */`,
+    )
+  }
   const access = options.readOnly ? ', READ ONLY' : ''
   return [`SET ${settings.join(', ')}`, `SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED${access}`]
 }

@@ -1,4 +1,4 @@
-import { DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
+import { ConflictError, DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
 
 /** Numbers of errors (https://mariadb.com/kb/en/mariadb-error-code-reference/, MySQL's are the same up to 1899). */
 const CONSTRAINT_KINDS = new Map<number, IntegrityError['constraint']>([
@@ -24,6 +24,9 @@ const OPERATIONAL = new Set([
   1114, 1129, 1130, 1135, 1152, 1153, 1154, 1155, 1156, 1157, 1158, 1159, 1160, 1161, 1184, 1203, 1205, 1206, 1207,
   1213, 1226, 1290, 1317, 1461, 1614, 1637, 1792, 1836, 1927, 1969, 2002, 2003, 2005, 2006, 2013, 3024, 3058, 3572, 4031,
 ]) // biome-ignore format: one list
+
+/** Deadlock, and a row that changed since the snapshot was taken: the other transaction goes on, this one was ended. */
+const CONFLICTS = new Set([1020, 1213])
 
 /** Codes of the operating system, as Node names them, and of the driver. */
 const CONNECTION = /^(?:E[A-Z]+|PROTOCOL_.*|HANDSHAKE_.*)$/
@@ -51,6 +54,7 @@ export function translateError(error: unknown): unknown {
   if (constraint !== undefined || category === '23') {
     return new IntegrityError(message, { ...options, constraint: constraint ?? 'unknown' })
   }
+  if (CONFLICTS.has(Number(errno))) return new ConflictError(message, options)
   if (DATA.has(Number(errno)) || category === '22') return new DataError(message, options)
   const mayPass = OPERATIONAL.has(Number(errno)) || category === '08' || category === '40'
   if (mayPass || fatal === true || CONNECTION.test(String(code))) return new OperationalError(message, options)

@@ -98,7 +98,9 @@ async function openConnection(
 
 /** Set at the start of a session, so that it costs no round trip. */
 function sessionSettings(options: DriverOptions): string {
-  const settings = ['TimeZone=UTC', `lock_timeout=${options.busyTimeout}`, 'IntervalStyle=iso_8601']
+  const lockTimeout = options.lockTimeout ?? options.busyTimeout
+  const settings = ['TimeZone=UTC', `lock_timeout=${lockTimeout}`, 'IntervalStyle=iso_8601']
+  if (options.statementTimeout !== undefined) settings.push(`statement_timeout=${options.statementTimeout}`)
   if (options.readOnly) settings.push('default_transaction_read_only=on')
   return settings.map(setting => `-c ${setting}`).join(' ')
 }

@@ -1,4 +1,4 @@
-import { DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
+import { ConflictError, DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
 
 /** SQLSTATE codes of violated constraints (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const CONSTRAINT_KINDS = new Map<string, IntegrityError['constraint']>([
@@ -10,6 +10,9 @@ const CONSTRAINT_KINDS = new Map<string, IntegrityError['constraint']>([
 
 /** Classes of codes for what may pass: connection, transaction rollback, resources, locks, operator, system. */
 const OPERATIONAL = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58'])
+
+/** Serialization failure and deadlock: the other transaction goes on, this one was ended. */
+const CONFLICTS = new Set(['40001', '40P01'])
 
 /** Codes of the operating system, as Node names them: ECONNREFUSED, ETIMEDOUT. */
 const SYSTEM = /^E[A-Z]+$/
@@ -23,6 +26,7 @@ export function translateError(error: unknown): unknown {
   if (category === '23') {
     return new IntegrityError(error.message, { ...options, constraint: CONSTRAINT_KINDS.get(code) ?? 'unknown' })
   }
+  if (CONFLICTS.has(code)) return new ConflictError(error.message, options)
   if (category === '22') return new DataError(error.message, options)
   if (OPERATIONAL.has(category) || SYSTEM.test(code) || /^Connection terminated|not queryable/.test(error.message)) {
     return new OperationalError(error.message || code, options)

@@ -1,10 +1,13 @@
-import { DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
+import { ConflictError, DatabaseError, DataError, IntegrityError, OperationalError } from '../../errors.ts'
 
 /** Primary result codes (https://www.sqlite.org/rescode.html); the low byte of an extended code. */
 const BUSY = 5
 const TOO_BIG = 18
 const CONSTRAINT = 19
 const MISMATCH = 20
+
+/** Another connection wrote after this transaction had read. */
+const BUSY_SNAPSHOT = 517
 
 /** PERM BUSY LOCKED NOMEM READONLY INTERRUPT IOERR CORRUPT FULL CANTOPEN PROTOCOL NOLFS AUTH NOTADB */
 const OPERATIONAL = new Set([3, BUSY, 6, 7, 8, 9, 10, 11, 13, 14, 15, 22, 23, 26])
@@ -57,6 +60,7 @@ function translateResultCode(error: SqliteError): DatabaseError {
       constraint: CONSTRAINT_KINDS.get(error.errcode) ?? 'unknown',
     })
   }
+  if (error.errcode === BUSY_SNAPSHOT) return new ConflictError(error.message, options)
   if (primary === TOO_BIG || primary === MISMATCH) return new DataError(error.message, options)
   if (OPERATIONAL.has(primary)) return new OperationalError(error.message, options)
   return new DatabaseError(error.message, options)

@@ -1,3 +1,4 @@
+import { NotSupportedError } from '../../errors.ts'
 import type { Backend, DriverOptions, TransactionOptions } from '../backend.ts'
 import { SqliteDriver } from './driver.ts'
 import { features } from './features.ts'
@@ -22,6 +23,12 @@ export const sqlite: Backend = {
   schemaEditor: run => new SqliteSchemaEditor(run),
   introspection: database => new SqliteIntrospection(database),
   async open(url: string, options: DriverOptions) {
-    return SqliteDriver.open(url.slice('sqlite:'.length), options)
+    if (options.statementTimeout !== undefined) {
+      throw new NotSupportedError('SQLite runs inside this process, which cannot end a statement: no statementTimeout')
+    }
+    return SqliteDriver.open(url.slice('sqlite:'.length), {
+      ...options,
+      busyTimeout: options.lockTimeout ?? options.busyTimeout,
+    })
   },
 }
