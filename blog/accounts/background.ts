@@ -1,24 +1,25 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 
-const running = new WeakMap<FastifyInstance, Set<Promise<void>>>()
+/** Work that goes on after the answer, which neither waits for it nor tells how it went. */
+export class Background {
+  readonly #tasks = new Set<Promise<void>>()
+  readonly #log: FastifyBaseLogger
 
-/** Let the application finish what runs in the background before its database is closed. */
-export function finishBackground(app: FastifyInstance): void {
-  running.set(app, new Set())
-  app.addHook('onClose', () => settled(app))
-}
+  constructor(log: FastifyBaseLogger) {
+    this.#log = log
+  }
 
-/** Wait for everything that runs in the background now. */
-export async function settled(app: FastifyInstance): Promise<void> {
-  await Promise.all(running.get(app) ?? [])
-}
+  /** Begin a piece of work once the answer is on its way; a failure is logged. */
+  run(work: () => Promise<void>): void {
+    const task = new Promise(resolve => setImmediate(resolve))
+      .then(work)
+      .catch((err: unknown) => this.#log.error({ err }, 'work in the background failed'))
+      .finally(() => this.#tasks.delete(task))
+    this.#tasks.add(task)
+  }
 
-/** Do something after the answer, which neither waits for it nor tells how it went; a failure is logged. */
-export function inBackground(app: FastifyInstance, work: () => Promise<void>): void {
-  const tasks = running.get(app)
-  const task = new Promise(resolve => setImmediate(resolve))
-    .then(work)
-    .catch((err: unknown) => app.log.error({ err }, 'work in the background failed'))
-  tasks?.add(task)
-  void task.finally(() => tasks?.delete(task))
+  /** Wait for everything that is under way. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#tasks)
+  }
 }

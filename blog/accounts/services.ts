@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../http/context.ts'
 import { deriveKey } from '../keys.ts'
 import type { Settings } from '../settings.ts'
-import { finishBackground } from './background.ts'
+import { Background } from './background.ts'
 import { BreachCheck } from './breached-passwords.ts'
 import type { Captcha } from './captcha.ts'
 import type { Recipe } from './hashing/job.ts'
@@ -19,6 +19,7 @@ interface AccountServices {
   readonly tokens: Tokens
   readonly sessions: SessionStore
   readonly policy: PasswordPolicy
+  readonly background: Background
   readonly captcha: Captcha | undefined
   /** Signs the cookies by which a browser shows that an account was logged in to from it. */
   readonly deviceKey: Buffer
@@ -69,7 +70,9 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
   const { hasher = new HashPool(), sessions = new DatabaseSessions() } = options
   const { settings } = app
   const clock: Clock = app.clock
+  const background = new Background(app.log)
   app.decorate('accounts', {
+    background,
     passwords: new Passwords(hasher, recipeOf(settings), secretKeys(settings)),
     tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
     sessions,
@@ -77,6 +80,6 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
     captcha: options.captcha,
     deviceKey: deriveKey(settings.secretKey, 'device'),
   })
-  finishBackground(app)
+  app.addHook('onClose', () => background.settled())
   app.addHook('onClose', () => hasher.close())
 }

@@ -25,9 +25,9 @@ export function steady(max: number, window: number): Policy {
 }
 
 export interface Growth {
-  /** Attempts that cost no wait. */
+  /** Attempts before the first wait. */
   readonly free: number
-  /** Wait after the first attempt that does, doubled by each further one; milliseconds. */
+  /** The first wait, doubled by each further attempt; milliseconds. */
   readonly first: number
   readonly longest: number
   /** How long without attempts until everything is forgotten; milliseconds. */
@@ -39,7 +39,7 @@ export function growing({ free, first, longest, memory }: Growth): Policy {
   return ({ count, mark }, now) => {
     if (mark > now) return { wait: mark - now }
     const over = count + 1 - free
-    const wait = over <= 0 ? 0 : Math.min(longest, first * 2 ** Math.min(over - 1, 30))
+    const wait = over < 0 ? 0 : Math.min(longest, first * 2 ** Math.min(over, 30))
     return { memory: { count: count + 1, mark: now + wait }, expiresAt: now + wait + memory }
   }
 }

@@ -4,7 +4,6 @@ import { BadInput } from '../../http/problems.ts'
 import { networkOf, spend } from '../../limits/plugin.ts'
 import { steady } from '../../limits/policy.ts'
 import { audit } from '../audit/audit.ts'
-import { inBackground } from '../background.ts'
 import { requireCaptcha } from '../captcha.ts'
 import { accountKey, findByEmail } from '../identity.ts'
 import { writeLink, writeNotice } from '../letters/letters.ts'
@@ -26,7 +25,7 @@ const used = steady(30, minute)
 export async function askForReset(request: FastifyRequest, { email, captcha }: ForgottenPassword): Promise<void> {
   await spend(request.server.limits, ['forgotten', networkOf(request)], asked)
   await requireCaptcha(request, captcha)
-  inBackground(request.server, () => writeReset(request, email))
+  request.server.accounts.background.run(() => writeReset(request, email))
 }
 
 async function writeReset(request: FastifyRequest, typed: string): Promise<void> {

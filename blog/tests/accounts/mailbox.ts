@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { settled } from '../../accounts/background.ts'
 import type { AppOptions } from '../../app.ts'
 import { buildSite, type TestSite } from '../helper.ts'
 import { type Received, startMailServer } from '../mail-server.ts'
@@ -33,7 +32,7 @@ export async function siteWithMail(
   const site = await buildSite({ ...mail, ...env }, options)
   t.after(() => site.close())
   const letters = async (to: string) => {
-    await settled(site.app)
+    await site.app.accounts.background.settled()
     await site.app.mail.send()
     const all = server.letters.splice(0)
     server.letters.push(...all.filter(letter => !letter.to.includes(to)))
