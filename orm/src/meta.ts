@@ -43,7 +43,7 @@ export class Meta {
   readonly manyToMany: readonly ManyToManyField[]
   /** The foreign keys among the fields. */
   readonly foreignKeys: readonly ForeignKeyField[]
-  /** The fields of a row whose key the database makes up. */
+  /** @internal The fields of a row whose key the database makes up. */
   readonly fieldsWithoutAutoKey: readonly Field[]
   readonly ordering: readonly unknown[]
   readonly uniqueTogether: readonly (readonly string[])[]
@@ -103,7 +103,7 @@ export class Meta {
   }
 
   /**
-   * The class of instances that a program gets over a relation that it did not follow from there: nothing leads from a
+   * @internal The class of instances that a program gets over a relation that it did not follow from there: nothing leads from a
    * generated base to the class that extends it, so that has to be used once. Throws UsageError before.
    */
   get usedModel(): ModelClass {
@@ -113,13 +113,13 @@ export class Meta {
     )
   }
 
-  /** Note the class that was generated; it stands for the declared one until that is used. */
+  /** @internal Note the class that was generated; it stands for the declared one until that is used. */
   define(base: ModelClass): void {
     this.#base = base
     this.#model = base
   }
 
-  /** Note that a program uses this class; the first one that extends the generated base counts. */
+  /** @internal Note that a program uses this class; the first one that extends the generated base counts. */
   adopt(model: ModelClass): void {
     this.#isUsed = true
     if (this.#model === this.#base) this.#model = model
@@ -180,14 +180,14 @@ export class Meta {
     return this.reverse.filter(relation => relation.kind !== 'manyToMany')
   }
 
-  /** Learn of a relation that points here: its name, and the property of the instances. */
+  /** @internal Learn of a relation that points here: its name, and the property of the instances. */
   addReverse(relation: Relation): void {
     this.#reverse.push(relation)
     this.#names = undefined
     this.onReverse?.(relation)
   }
 
-  /** Called for each relation that comes to point here; the model defines the property. */
+  /** @internal Called for each relation that comes to point here; the model defines the property. */
   onReverse: ((relation: Relation) => void) | undefined
 
   toString(): string {

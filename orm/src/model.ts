@@ -34,7 +34,7 @@ export class Model {
   declare readonly [META]: Meta
   readonly #state: ModelState
 
-  /** For the package: applications construct the classes that `model()` makes, with values. */
+  /** @internal Applications construct the classes that `model()` makes, with values. */
   constructor(state: ModelState) {
     this.#state = state
   }

@@ -32,7 +32,10 @@ export type Defaults<M> = { readonly [K in keyof CreateInput<M>]?: CreateInput<M
  * Extend it for methods of your own: `class PostQuerySet extends QuerySet<Post> { published() { … } }`.
  */
 export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
-  /** Make an object and save it as a new row. */
+  /**
+   * Make an object and save it as a new row.
+   * @throws ValidationError before anything is sent, IntegrityError when a constraint refuses the row.
+   */
   create<M>(this: Queried<M>, values: CreateInput<M>): Promise<M>
   async create(values: Values): Promise<unknown> {
     this.refuseCombined('create')
@@ -45,6 +48,7 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   /**
    * Get the row that matches, or create it with the defaults; the second value says whether it was created.
    * Keys with `__` are conditions only. Safe when others create the same row at the same time.
+   * @throws MultipleObjectsReturned of the model, and what `create` throws.
    */
   getOrCreate<M, A, R, const F extends Suggested<M, A>>(
     this: Queried<M, A, R>,
@@ -55,7 +59,10 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
     return getOrCreate(this, where, defaults)
   }
 
-  /** Update the row that matches with the defaults, or create it with them (or with `createDefaults`). */
+  /**
+   * Update the row that matches with the defaults, or create it with them (or with `createDefaults`); the second value says
+   * whether it was created. The row is locked meanwhile. @throws as `getOrCreate`.
+   */
   updateOrCreate<M, A, R, const F extends Suggested<M, A>>(
     this: Queried<M, A, R>,
     where: Condition<M, F, A>,
@@ -93,7 +100,10 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
     return matched
   }
 
-  /** Write values or expressions into all rows with one statement; answers how many rows matched. */
+  /**
+   * Write values or expressions into all rows with one statement; answers how many rows matched. Literal values are checked,
+   * signals are not sent. @throws ValidationError, IntegrityError, and UsageError after a slice.
+   */
   update<M>(this: Queried<M>, changes: UpdateInput<M>): Promise<number>
   async update(changes: Values): Promise<number> {
     this.refuseCombined('update')
@@ -106,7 +116,10 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
     return executeWrite(this.db, steps.update(this, values))
   }
 
-  /** Delete the rows and what depends on them; answers how many rows went, in all and by model name. */
+  /**
+   * Delete the rows and what depends on them; answers how many rows went, in all and by model name: `[3, { Post: 3 }]`.
+   * @throws ProtectedError, RestrictedError, and UsageError after a slice, `distinct`, `values`.
+   */
   async delete(): Promise<DeletionCounts> {
     this.refuseCombined('delete')
     const { query } = this.shape

@@ -97,7 +97,7 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
   /** The same QuerySet cut to its first rows. */
   protected abstract limited(count: number): Evaluation<R>
 
-  /** The same QuerySet with rows that were read elsewhere: it will not ask the database. */
+  /** @internal The same QuerySet with rows that were read elsewhere: it will not ask the database. */
   filledWith(rows: readonly R[]): this {
     return this.derive(this, {}, rows)
   }

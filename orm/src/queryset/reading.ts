@@ -24,7 +24,7 @@ const CHUNK_ROWS = 2000
 export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   /**
    * Read the one row for which the conditions hold.
-   * @throws DoesNotExist, MultipleObjectsReturned of the model.
+   * @throws DoesNotExist, MultipleObjectsReturned of the model; at most 21 rows are read to tell.
    */
   get<R>(this: Queried<unknown, unknown, R>): Promise<R>
   get<M, A, R, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
@@ -56,7 +56,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return (await queryset.limited(1).fetch())[0] ?? null
   }
 
-  /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
+  /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist of the model. */
   earliest<M, A, R, const K extends readonly OrderSuggestion<M, A>[]>(
     this: Queried<M, A, R>,
     ...fields: OrderKeys<M, K, A>
@@ -65,7 +65,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return this.extreme('earliest', fields).one()
   }
 
-  /** Read the row with the largest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
+  /** Read the row with the largest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist of the model. */
   latest<M, A, R, const K extends readonly OrderSuggestion<M, A>[]>(
     this: Queried<M, A, R>,
     ...fields: OrderKeys<M, K, A>
@@ -128,7 +128,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return this.derive(steps.filter(this, [{ pk: key }])).exists()
   }
 
-  /** Compute values over all rows: `aggregate({ n: Count('id'), top: Max('score') })`. */
+  /** Compute values over all rows: `aggregate({ n: Count('id'), top: Max('score') })`. Over no rows they are null, counts 0. */
   aggregate<M, A, const E extends Annotations>(
     this: Queried<M, A>,
     expressions: CheckedAnnotations<M, E, A>,
@@ -198,7 +198,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return new RawQuerySet(this.model, query, { translations, annotations, db, prefetches })
   }
 
-  /** How the database would run the query, in its own words. */
+  /** How the database would run the query, in its own words; `analyze` runs it and adds what it took. */
   async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
     const { db } = this
     const compiled = this.shape.compiled(db.backend)
@@ -208,7 +208,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return rows.map(row => row.map(String).join(' ')).join('\n')
   }
 
-  /** For prefetching: a slice means so many rows for each value of a path, not so many in all. */
+  /** @internal For prefetching: a slice means so many rows for each value of a path, not so many in all. */
   slicedPer(group: string): this {
     return this.shape.query.isSliced ? this.derive(steps.slicePerGroup(this, group)) : this
   }
