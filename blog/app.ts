@@ -3,12 +3,12 @@ import type { Database } from '@inkstone/orm'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { DestinationStream, Logger } from 'pino'
 import type { Captcha } from './accounts/captcha.ts'
+import { keepAccountsClean } from './accounts/cleaning.ts'
 import type { Hasher } from './accounts/hashing/pool.ts'
 import { identifyUsers } from './accounts/plugin.ts'
 import { sentences as accountSentences } from './accounts/sentences.ts'
 import { provideAccounts } from './accounts/services.ts'
 import { RedisSessions } from './accounts/session-stores/redis.ts'
-import { cleanUpSessions } from './accounts/sessions.ts'
 import { prepareDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
 import { answerBadUrl, answerNonsense } from './http/broken-requests.ts'
@@ -76,7 +76,7 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   // After the user is known, so that the page for an unknown address greets whoever is logged in.
   refuseUnknown(app)
   protectFromForgery(app)
-  cleanUpSessions(app)
+  keepAccountsClean(app)
   providePages(app)
   await describeCalls(app)
   await mount(app, urlpatterns)

@@ -4,6 +4,7 @@ import { credentialsPages } from './accounts/credentials/pages.ts'
 import { meApi } from './accounts/me/api.ts'
 import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
+import { refreshApi } from './accounts/refresh/api.ts'
 import { urls as adminUrls } from './admin/urls.ts'
 import { urls as docsUrls } from './docs/urls.ts'
 import { path } from './http/routing.ts'
@@ -14,6 +15,7 @@ const calls = [
   path('/users', accountsApi),
   path('/users', credentialsApi),
   path('/users/me', meApi),
+  path('/users/token', refreshApi),
   path('/posts', postsApi),
 ]
 

@@ -30,7 +30,7 @@ export function keyOfSession(id: string): string {
 export async function openSession(request: FastifyRequest, user: User): Promise<NewSession> {
   const { clock, settings, accounts } = request.server
   const now = new Date(clock())
-  const cookie = request.csrfVerified
+  const cookie = request.csrfVerified && !request.routeOptions.config.program
   const id = randomBytes(32).toString('base64url')
   const life = cookie ? Math.min(settings.sessionIdle, settings.sessionLifetime) : settings.authExpire
   const row: StoredSession = {
@@ -107,13 +107,4 @@ export async function prolong(app: FastifyInstance, session: StoredSession): Pro
   const step = Math.min(hour, sessionIdle * 100)
   if (end - session.expiresAt.getTime() < step) return
   await app.accounts.sessions.prolong(session.key, { seenAt: new Date(now), expiresAt: new Date(end) })
-}
-
-/** Forget expired sessions now and every hour until the application closes. */
-export function cleanUpSessions(app: FastifyInstance): void {
-  const clean = () =>
-    app.accounts.sessions.clean(app.clock()).catch((err: unknown) => app.log.error({ err }, 'cleaning up failed'))
-  const timer = setInterval(clean, hour).unref()
-  app.addHook('onReady', async () => void clean())
-  app.addHook('onClose', async () => clearInterval(timer))
 }

@@ -8,6 +8,8 @@ export type Clock = () => number
 interface RouteTraits {
   /** `code` and key of the sentence that answers every malformed request here, instead of the particular ones. */
   readonly badInput?: { readonly code?: string; readonly sentence: string }
+  /** Whether only programs ask here, so that logging in never gives a browser a cookie. */
+  readonly program?: boolean
 }
 
 declare module 'fastify' {

@@ -49,6 +49,8 @@ describe('the API reference', () => {
       'POST /users/me/verify',
       'POST /users/password/forgotten',
       'POST /users/password/reset',
+      'POST /users/token',
+      'POST /users/token/refresh',
       'POST /users/verify',
       'PUT /posts/{id}',
     ])

@@ -11,6 +11,7 @@ export const auditEvents = [
   'logged_out',
   'session_ended',
   'sessions_ended',
+  'refresh_reused',
   'email_verified',
   'email_change_requested',
   'email_changed',

@@ -28,6 +28,7 @@ export const meEn: MeMessages = {
       logged_out: 'Logged out',
       session_ended: 'Ended a session',
       sessions_ended: 'Ended several sessions',
+      refresh_reused: 'An old token was used again; the session was ended',
       email_verified: 'Showed that the e-mail is yours',
       email_change_requested: 'Asked for another e-mail',
       email_changed: 'Changed the e-mail',

@@ -26,6 +26,7 @@ export const meZhCN = {
       logged_out: '退出',
       session_ended: '结束一个会话',
       sessions_ended: '结束多个会话',
+      refresh_reused: '旧令牌被再次使用，会话已结束',
       email_verified: '确认了邮箱',
       email_change_requested: '请求更换邮箱',
       email_changed: '更换了邮箱',

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify'
+import { cleanRefreshTokens } from './refresh/families.ts'
+
+const hour = 3_600_000
+
+/** Forget expired sessions and tokens; the number of them. */
+export async function cleanAccounts({ accounts, clock }: FastifyInstance): Promise<number> {
+  const now = clock()
+  return (await accounts.sessions.clean(now)) + (await cleanRefreshTokens(now))
+}
+
+/** Clean up now and every hour until the application closes. */
+export function keepAccountsClean(app: FastifyInstance): void {
+  const clean = () => cleanAccounts(app).catch((err: unknown) => app.log.error({ err }, 'cleaning up failed'))
+  const timer = setInterval(clean, hour).unref()
+  app.addHook('onReady', async () => void clean())
+  app.addHook('onClose', async () => clearInterval(timer))
+}
