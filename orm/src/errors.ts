@@ -90,7 +90,7 @@ export class DataError extends DatabaseError {
   override readonly code = 'DATA_ERROR'
 }
 
-/** The database cannot be reached, is busy, full or locked; trying again later may help. */
+/** The database cannot be reached, is busy, full or locked, `OPERATIONAL_ERROR`; trying again later may help. */
 export class OperationalError extends DatabaseError {
   override readonly code: string = 'OPERATIONAL_ERROR'
 }
