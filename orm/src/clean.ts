@@ -1,3 +1,4 @@
+import { constraintProblems } from './constraint-checks.ts'
 import { currentDatabase, type Database } from './database.ts'
 import { ValidationError } from './errors.ts'
 import type { Field } from './fields/field.ts'
@@ -10,23 +11,32 @@ import { type Problem, problemsWith } from './validation.ts'
 export interface FullCleanOptions {
   /** Names of fields that are not checked. */
   readonly exclude?: readonly string[]
-  /** `false` asks the database nothing. */
+  /** `false` asks the database nothing about what has to be unique. */
   readonly validateUnique?: boolean
+  /** `false` asks the database nothing about the constraints of the model. */
+  readonly validateConstraints?: boolean
   readonly using?: Database
 }
 
 type Problems = Record<string, readonly Problem[]>
 
-/** Check an instance: its values, its `clean()`, what has to be unique. Throws one ValidationError with all problems. */
+/**
+ * Check an instance: its values, its `clean()`, what has to be unique, the constraints of its model.
+ * Throws one ValidationError with all problems.
+ */
 export async function cleanInstance(instance: Model, options: FullCleanOptions): Promise<void> {
   const meta = metaOf(instance)
   const excluded = new Set(options.exclude)
   const problems: Problems = cleanFields(instance, meta, excluded)
   addProblems(problems, await problemsOfClean(instance))
+  for (const name of Object.keys(problems)) excluded.add(name)
+  const database = () => options.using ?? instance._state.db ?? currentDatabase()
   if (options.validateUnique ?? true) {
-    for (const name of Object.keys(problems)) excluded.add(name)
-    const db = options.using ?? instance._state.db ?? currentDatabase()
-    addProblems(problems, await uniqueProblems(instance, meta, db, excluded))
+    addProblems(problems, await uniqueProblems(instance, meta, database(), excluded))
+  }
+  if (meta.constraints.length > 0 && (options.validateConstraints ?? true)) {
+    const found = await constraintProblems(instance, meta, database(), excluded)
+    if (found.length) addProblems(problems, { '': found })
   }
   if (Object.keys(problems).length) throw new ValidationError(problems)
 }

@@ -72,7 +72,10 @@ export class Model {
   /** Check the object as a whole; override to throw a ValidationError of one's own. Called by `fullClean`. */
   clean(): void | Promise<void> {}
 
-  /** Check every value, blanks included, then `clean()`, then what has to be unique. Throws one ValidationError. */
+  /**
+   * Check every value, blanks included, then `clean()`, what has to be unique, and the constraints of the model.
+   * Throws one ValidationError.
+   */
   async fullClean(options: FullCleanOptions = {}): Promise<void> {
     await cleanInstance(this, options)
   }

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ValidationError } from '../src/errors.ts'
-import { auto, char, integer } from '../src/fields/factories.ts'
-import { captureQueries } from '../src/logging.ts'
-import { manager } from '../src/manager.ts'
-import { type Model, model } from '../src/model.ts'
+import {
+  auto,
+  boolean,
+  captureQueries,
+  char,
+  connect,
+  createTables,
+  F,
+  integer,
+  type Model,
+  manager,
+  model,
+  Q,
+  ValidationError,
+} from '../src/index.ts'
 import { databaseWith } from './support/models.ts'
+import { reachableServers, schemaUrl } from './support/servers.ts'
 
 class Seat extends model(
   'Seat',
@@ -72,5 +83,56 @@ test('fields can be left out, and the database with them', async t => {
     const seat = new Seat({ row: 1, number: 1 })
     const sent = await captureQueries(db, () => seat.fullClean({ exclude: ['code'], validateUnique: false }))
     assert.deepEqual(sent, [])
+  })
+})
+
+class Booking extends model(
+  'Booking',
+  {
+    id: auto(),
+    first: integer(),
+    last: integer({ null: true }),
+    room: char({ maxLength: 5 }),
+    cancelled: boolean({ default: false }),
+  },
+  {
+    constraints: [
+      { name: 'in_order', check: Q({ last__gte: F('first') }) },
+      { name: 'not_negative', check: 'first >= 0' },
+      { name: 'one_at_a_time', fields: ['first', 'room'], condition: Q({ cancelled: false }) },
+    ],
+  },
+) {
+  static readonly objects = manager(Booking)
+}
+
+/** MySQL and MariaDB have no unique constraints over a part of the rows. */
+const CAPABLE = (await reachableServers()).filter(url => !url.startsWith('mysql'))
+
+for (const url of ['sqlite::memory:', ...CAPABLE]) {
+  test(`${url.split(':')[0]}: the constraints of the model are asked before the database refuses`, async t => {
+    const db = await connect(url.startsWith('sqlite') ? url : await schemaUrl(t, url), { models: [Booking] })
+    t.after(() => db.close())
+    await createTables(db, [Booking])
+    await db.run(async () => {
+      const booked = await Booking.objects.create({ first: 1, last: 2, room: 'A' })
+      assert.deepEqual(await codes(booked), {})
+      assert.deepEqual(await codes(new Booking({ first: 3, last: 2, room: 'A' })), { '': ['check'] })
+      assert.deepEqual(await codes(new Booking({ first: 3, last: null, room: 'A' })), {})
+      assert.deepEqual(await codes(new Booking({ first: -1, last: 2, room: 'A' })), { '': ['check'] })
+      assert.deepEqual(await codes(new Booking({ first: 1, last: 1, room: 'A' })), { '': ['unique'] })
+      assert.deepEqual(await codes(new Booking({ first: 1, last: 1, room: 'A', cancelled: true })), {})
+      assert.deepEqual(await codes(new Booking({ first: -1, last: -2, room: "A'" })), { '': ['check', 'check'] })
+    })
+  })
+}
+
+test('constraints over fields that were left out, or that are wrong already, are not asked', async t => {
+  const db = await databaseWith(t, [Booking])
+  await db.run(async () => {
+    const booking = new Booking({ first: 3, last: 2, room: 'too long' })
+    await booking.fullClean({ exclude: ['last', 'room'] })
+    await booking.fullClean({ exclude: ['room'], validateConstraints: false })
+    assert.deepEqual(await codes(Object.assign(booking, { last: 'x' })), { last: ['invalid'], room: ['max_length'] })
   })
 })
