@@ -13,7 +13,7 @@ import { saveInstance } from './save.ts'
 import * as steps from './sql/steps.ts'
 import type { Condition, Suggested } from './types/conditions.ts'
 import type { Queried } from './types/queried.ts'
-import type { ColumnKey, CreateInput, UpdateInput } from './types/rows.ts'
+import type { ColumnKey, CreateInput, ObjectOf, UpdateInput } from './types/rows.ts'
 import { valueProblems } from './validation.ts'
 
 /** A QuerySet whose model is known at run time only. */
@@ -86,7 +86,7 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
   /** Write the named fields of many objects with few statements; answers how many rows matched. */
   bulkUpdate<M>(
     this: Queried<M>,
-    objects: Iterable<M>,
+    objects: Iterable<ObjectOf<M>>,
     fields: readonly ColumnKey<M>[],
     options?: { readonly batchSize?: number },
   ): Promise<number>

@@ -9,7 +9,7 @@ import * as steps from '../sql/steps.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { Queried } from '../types/queried.ts'
-import type { PrimaryKey, Row } from '../types/rows.ts'
+import type { ObjectOf, PrimaryKey, Row } from '../types/rows.ts'
 import type { Annotations, AnnotationValues, CheckedAnnotations } from '../types/values.ts'
 import { fetchRows, namedRow, refuseUnheldLock } from './execution.ts'
 import { Refinement } from './refinement.ts'
@@ -115,7 +115,8 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   }
 
   /** Whether an object is among the rows. @throws ValueError for an object that was not saved. */
-  async contains(object: M): Promise<boolean> {
+  contains<M>(this: Queried<M>, object: ObjectOf<M>): Promise<boolean>
+  async contains(object: unknown): Promise<boolean> {
     this.refuseCombined('contains')
     this.refuseValues('contains')
     if (!(object instanceof Model)) throw new UsageError("'object' must be a model instance.")

@@ -7,6 +7,7 @@ import type { Bound } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
 import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
+import type { RowWithOnly, RowWithout } from '../types/deferred.ts'
 import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { ValueOf } from '../types/paths.ts'
 import type { Queried } from '../types/queried.ts'
@@ -181,10 +182,10 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   }
 
   /** Load only these columns (and the key); the others are loaded when they are awaited. */
-  only<M, A, Q, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A, unknown, Q>,
+  only<M, A, R, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, R>,
     ...fields: PathArgument<M, K, A>[]
-  ): Q
+  ): QuerySet<M, RowWithOnly<M, R, K>, A>
   only(...fields: readonly string[]): unknown {
     this.refuseCombined('only')
     this.refuseValues('only')
@@ -193,10 +194,10 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
 
   /** Leave these columns in the database until they are awaited; `null` loads everything again. */
   defer<Q>(this: Queried<unknown, unknown, unknown, Q>, none: null): Q
-  defer<M, A, Q, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A, unknown, Q>,
+  defer<M, A, R, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, R>,
     ...fields: PathArgument<M, K, A>[]
-  ): Q
+  ): QuerySet<M, RowWithout<M, R, K>, A>
   defer(...fields: readonly (string | null)[]): unknown {
     this.refuseCombined('defer')
     this.refuseValues('defer')

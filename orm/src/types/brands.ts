@@ -25,6 +25,8 @@ export declare const FIELDS: unique symbol
 export declare const LAZY: unique symbol
 /** On the reverse side of a relation: the model that is there. */
 export declare const RELATED: unique symbol
+/** On the reverse side of a relation: its name in lookups, where that is not the property's. */
+export declare const QUERY_NAME: unique symbol
 /** On an expression: the type of its value. */
 export declare const RESULT: unique symbol
 /** On an expression: the paths that it names, a union of strings; `string` when nobody knows. */

@@ -2,7 +2,7 @@ import type { Refused, TO_FIELD, VALUE } from './brands.ts'
 import type { Operand } from './expressions.ts'
 import type { Field, LookupFamily } from './fields.ts'
 import type { LookupsOf, RelationLookups, TransformTable, ValueOfFamily } from './lookups.ts'
-import type { RelatedModel } from './relations.ts'
+import type { ModelNamed, RelatedModel } from './relations.ts'
 import type { FieldsOf, Input, KeyValue, NameOf, PrimaryKey, PrimaryName, TargetOf } from './rows.ts'
 
 /**
@@ -81,8 +81,12 @@ type ReverseEnd<M, Name extends string> =
     : RelatedEnd<M, Name, `${Name}Set` extends keyof M ? M[`${Name}Set`] : never>
 
 type RelatedEnd<M, Name extends string, Property> = [RelatedModel<Property>] extends [never]
-  ? Refused<`${NameOf<M>} has no field '${Name}'`>
+  ? NamedEnd<M, Name, ModelNamed<M, Name>>
   : RelationEnd<RelatedModel<Property>, null>
+
+type NamedEnd<M, Name extends string, Target> = [Target] extends [never]
+  ? Refused<`${NameOf<M>} has no field '${Name}'`>
+  : RelationEnd<Target, null>
 
 /** What follows a column: a lookup, or transforms and then perhaps a lookup. */
 type Compare<

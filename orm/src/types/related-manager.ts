@@ -1,5 +1,5 @@
 import type { Manager } from '../manager.ts'
-import type { PrimaryKey, RelatedCreateInput } from './rows.ts'
+import type { ObjectOf, PrimaryKey, RelatedCreateInput } from './rows.ts'
 
 /** How `add` and `remove` work over a foreign key, and what `add` writes into a join table. */
 interface RelatedOptions {
@@ -24,13 +24,15 @@ export interface RelatedManager<M> extends Omit<Manager<M>, 'create'> {
   /** Make an object that is related to this one, and save it. */
   create(values?: RelatedCreateInput<M>): Promise<M>
   /** Relate objects; those that are related already stay. */
-  add(...objects: readonly (M | PrimaryKey<M>)[]): Promise<void>
-  add(...args: readonly [...objects: readonly (M | PrimaryKey<M>)[], options: RelatedOptions]): Promise<void>
+  add(...objects: readonly (ObjectOf<M> | PrimaryKey<M>)[]): Promise<void>
+  add(...args: readonly [...objects: readonly (ObjectOf<M> | PrimaryKey<M>)[], options: RelatedOptions]): Promise<void>
   /** Make the related objects be these. */
-  set(objects: Iterable<M | PrimaryKey<M>>, options?: RelatedSetOptions): Promise<void>
+  set(objects: Iterable<ObjectOf<M> | PrimaryKey<M>>, options?: RelatedSetOptions): Promise<void>
   /** End the relation to objects; there only where the foreign key may be null, and over many-to-many. */
-  remove(...objects: readonly (M | PrimaryKey<M>)[]): Promise<void>
-  remove(...args: readonly [...objects: readonly (M | PrimaryKey<M>)[], options: RelatedOptions]): Promise<void>
+  remove(...objects: readonly (ObjectOf<M> | PrimaryKey<M>)[]): Promise<void>
+  remove(
+    ...args: readonly [...objects: readonly (ObjectOf<M> | PrimaryKey<M>)[], options: RelatedOptions]
+  ): Promise<void>
   /** End the relation to all; there where `remove` is. */
   clear(options?: RelatedOptions): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { LAZY, RELATED } from './brands.ts'
+import type { LAZY, QUERY_NAME, RELATED } from './brands.ts'
 import type { RelatedManager } from './related-manager.ts'
 
 /**
@@ -12,16 +12,40 @@ export interface Lazy<M> extends PromiseLike<M> {
   readonly [RELATED]: M
 }
 
-/** Many related objects: `declare readonly posts: Related<Post>`, and what a many-to-many field gives. */
-export interface Related<M> extends RelatedManager<M> {
+/**
+ * Many related objects: `declare readonly posts: Related<Post>`, and what a many-to-many field gives.
+ * With a `relatedQueryName` its name in lookups comes second: `Related<Post, 'article'>`.
+ */
+export type Related<M, QueryName extends string = never> = [QueryName] extends [never]
+  ? RelatedMany<M>
+  : RelatedMany<M> & Named<QueryName>
+
+interface RelatedMany<M> extends RelatedManager<M> {
   readonly [RELATED]: M
 }
 
-/** The reverse side of a one-to-one: `declare readonly content: RelatedOne<Content>`. */
-export type RelatedOne<M> = M | Lazy<M>
+/** The reverse side of a one-to-one: `declare readonly content: RelatedOne<Content>`, its name in lookups as above. */
+export type RelatedOne<M, QueryName extends string = never> =
+  | M
+  | ([QueryName] extends [never] ? Lazy<M> : Lazy<M> & Named<QueryName>)
 
-/** The model behind a property that was declared as {@link Related} or {@link RelatedOne}, else `never`. */
-export type RelatedModel<Property> = Property extends { readonly [RELATED]: infer M } ? M : never
+interface Named<QueryName extends string> {
+  readonly [QUERY_NAME]: QueryName
+}
+
+/** The model behind a property that was declared as {@link Related} or {@link RelatedOne} and gives its name to lookups. */
+export type RelatedModel<Property> = Property extends { readonly [RELATED]: infer M; readonly [QUERY_NAME]?: never }
+  ? M
+  : never
+
+/** The name in lookups that a property was declared with, else `never`. */
+export type QueryNameOf<Property> = Property extends Named<infer QueryName> ? QueryName : never
+
+/** The model behind the property that was declared with this name in lookups, else `never`. */
+export type ModelNamed<M, QueryName extends string> = {
+  [K in keyof M]-?: QueryName extends QueryNameOf<M[K]> ? ModelBehind<M[K]> : never
+}[keyof M]
+type ModelBehind<Property> = Property extends { readonly [RELATED]: infer M } ? M : never
 
 /** A row whose related objects `K` are loaded; paths over several relations load each of them. */
 export type Loaded<M, K extends string> = [K] extends [never] ? M : M & LoadedProperties<M, K>

@@ -56,6 +56,9 @@ type Columns<S> = {
   -readonly [K in keyof S as ColumnName<S, K>]: ColumnValue<S[K], S>
 }
 
+/** An object of a model, whatever of it is loaded: one of `only(...)` or `defer(...)`, too. */
+export type ObjectOf<M> = M | { readonly [NAME]: NameOf<M>; readonly pk: PrimaryKey<M> }
+
 /** One row as a plain object. */
 export type Row<M> = Columns<FieldsOf<M>>
 

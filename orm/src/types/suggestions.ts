@@ -1,7 +1,7 @@
 import type { LAZY } from './brands.ts'
 import type { Field, LookupFamily } from './fields.ts'
 import type { LookupTable, RelationLookups, TransformTable } from './lookups.ts'
-import type { RelatedModel } from './relations.ts'
+import type { ModelNamed, QueryNameOf, RelatedModel } from './relations.ts'
 import type { FieldsOf, ForeignKeys, ManyToManys, Scalars, TargetOf } from './rows.ts'
 
 /**
@@ -45,12 +45,12 @@ export type TargetBehind<M, K extends string> = K extends keyof FieldsOf<M>
     ? RelatedModel<M[K]>
     : `${K}Set` extends keyof M
       ? RelatedModel<M[`${K}Set`]>
-      : never
+      : ModelNamed<M, K>
 
 /** Reverse sides that the class declares; `postSet` is `post` in lookups. */
 type ReverseName<M> = {
   [K in Exclude<keyof M, keyof FieldsOf<M>>]: [RelatedModel<M[K]>] extends [never]
-    ? never
+    ? QueryNameOf<M[K]>
     : K extends `${infer Model}Set`
       ? Model
       : K & string
@@ -62,5 +62,7 @@ export type SingleRelation<M> = ForeignKeys<FieldsOf<M>> | ReverseOneName<M>
 type ReverseOneName<M> = {
   [K in Exclude<keyof M, keyof FieldsOf<M>>]: [Extract<M[K], { readonly [LAZY]: true }>] extends [never]
     ? never
-    : K & string
+    : [QueryNameOf<M[K]>] extends [never]
+      ? K & string
+      : QueryNameOf<M[K]>
 }[Exclude<keyof M, keyof FieldsOf<M>>]

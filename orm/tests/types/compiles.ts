@@ -116,6 +116,38 @@ export function loadedIn(post: Loaded<Post, 'author'>): string {
   return post.author.name
 }
 
+/** A `relatedQueryName` is the name in lookups, the property keeps its own. */
+export async function queryNames() {
+  User.objects.filter({ kept__label__startswith: 'x', kept__isnull: false })
+  const labels = await User.objects.valuesList('kept__label', { flat: true })
+  same<typeof labels, (string | null)[]>(true)
+  const kept = await user.keptTags.filter({ keeper__kept__label: 'x' })
+  same<typeof kept, Tag[]>(true)
+}
+
+/** What `only` and `defer` leave in the database has to be awaited, as related objects that are not loaded. */
+export async function deferred() {
+  const slim = await Post.objects.only('title', 'author__name').filter({ hits: 1 }).get({ pk: 1 })
+  same<typeof slim.title, string>(true)
+  same<typeof slim.id, number>(true)
+  same<typeof slim.authorId, number>(true)
+  const hits = await slim.hits
+  same<typeof hits, number>(true)
+  slim.hits = 3
+  slim.siblings()
+  await slim.save()
+  await Post.objects.contains(slim)
+  await Post.objects.bulkUpdate([slim], ['hits'])
+  await user.posts.add(slim)
+  const rows = await User.objects.annotate({ n: Count('posts') }).defer('balance', 'favourite')
+  same<(typeof rows)[number]['n'], number>(true)
+  same<(typeof rows)[number]['name'], string>(true)
+  same<Awaited<(typeof rows)[number]['favouriteId']>, number | null>(true)
+  const again = await Post.objects.only('title').only('hits').get({ pk: 1 })
+  same<typeof again.hits, number>(true)
+  same<Awaited<typeof again.title>, string>(true)
+}
+
 export async function annotations() {
   const users = await User.objects
     .annotate({

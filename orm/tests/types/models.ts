@@ -34,6 +34,7 @@ export class User extends model('User', {
   static readonly objects: Manager<User> = manager(User)
   declare readonly posts: Related<Post>
   declare readonly profile: RelatedOne<Profile>
+  declare readonly keptTags: Related<Tag, 'kept'>
   get displayName(): string {
     return this.name || this.email
   }
@@ -47,6 +48,12 @@ export class Profile extends model('Profile', {
 export class Tag extends model('Tag', {
   key: uuid({ primaryKey: true }),
   label: char({ maxLength: 16 }),
+  keeper: foreignKey(() => User, {
+    null: true,
+    onDelete: 'SET_NULL',
+    relatedName: 'keptTags',
+    relatedQueryName: 'kept',
+  }),
 }) {}
 
 export class PostQuerySet extends QuerySet<Post> {

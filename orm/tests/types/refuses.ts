@@ -116,6 +116,17 @@ export async function relations() {
   post.author = post
 }
 
+export async function deferred() {
+  // @ts-expect-error Refused<"User has no field 'keptTags'">
+  User.objects.filter({ keptTags__label: 'x' })
+  const slim = await Post.objects.only('title').get({ pk: 1 })
+  // @ts-expect-error Property 'toFixed' does not exist on type 'Lazy<number>'
+  slim.hits.toFixed()
+  const without = await Post.objects.defer('author').get({ pk: 1 })
+  // @ts-expect-error Property 'toFixed' does not exist on type 'Lazy<number>'
+  without.authorId.toFixed()
+}
+
 export async function writing() {
   // @ts-expect-error Property 'title' is missing
   Post.objects.create({ author: user, status: 'draft' })
