@@ -23,10 +23,15 @@ export class Declarations {
     this.#folder = folder
   }
 
-  /** Exported names of a file, and where each is declared. */
+  /** Names that a file exports without declaring them, and where each is declared. */
   exports(file: string): Map<string, Place> {
-    const passedOn = [...this.#names(file, 'export')]
-    return new Map(passedOn.map(([name, place]) => [name, this.exports(place[0]).get(place[1]) ?? place]))
+    const imported = this.#names(file, 'import')
+    const own = namesIn(this.#read(file), /^export (?:type )?\{(.*)\};?$/gm).flatMap(([, name, alias]) => {
+      const place = imported.get(name)
+      return place ? [[alias, place] as const] : []
+    })
+    const found = [...this.#names(file, 'export'), ...own]
+    return new Map(found.map(([name, place]) => [name, this.exports(place[0]).get(place[1]) ?? place]))
   }
 
   /** What is declared under a name: several statements for a type and a value of one name. */
@@ -42,16 +47,9 @@ export class Declarations {
   }
 
   #names(file: string, keyword: 'import' | 'export'): Map<string, Place> {
-    const lists = this.#read(file).matchAll(new RegExp(`^${keyword} (?:type )?\\{(.*)\\} from '(\\..*)\\.ts'`, 'gm'))
-    const found = [...lists].flatMap(([, list = '', from = '']) => {
-      const target = path.join(path.dirname(file), `${from}.d.ts`)
-      return list.split(',').flatMap((item): [string, Place][] => {
-        const [name = '', alias = name] = item
-          .trim()
-          .replace(/^type /, '')
-          .split(' as ')
-        return name === '' ? [] : [[alias, [target, name]]]
-      })
+    const lists = new RegExp(`^${keyword} (?:type )?\\{(.*)\\} from '(\\..*)\\.ts'`, 'gm')
+    const found = namesIn(this.#read(file), lists).map(([[, , from], name, alias]) => {
+      return [alias, [path.join(path.dirname(file), `${from}.d.ts`), name]] as const
     })
     return new Map(found)
   }
@@ -61,6 +59,19 @@ export class Declarations {
   }
 }
 
+/** The names in the lists that a pattern finds, each with what was found around it and the name that it gets. */
+function namesIn(text: string, lists: RegExp): [found: RegExpExecArray, name: string, alias: string][] {
+  return [...text.matchAll(lists)].flatMap(found =>
+    (found[1] ?? '').split(',').flatMap((item): [RegExpExecArray, string, string][] => {
+      const [name = '', alias = name] = item
+        .trim()
+        .replace(/^type /, '')
+        .split(' as ')
+      return name === '' ? [] : [[found, name, alias]]
+    }),
+  )
+}
+
 /** The members of a class that anybody may use, overloads together. */
 export function membersOf(declared: Statement): Statement[] {
   const body = declared.text.split('\n').slice(1, -1)
@@ -68,7 +79,7 @@ export function membersOf(declared: Statement): Statement[] {
   for (const statement of statements(body.map(line => line.slice(4)).join('\n'))) {
     const name = MEMBER.exec(statement.text)?.[1]
     const last = members.at(-1)
-    if (name === undefined || HIDDEN.test(statement.text)) continue
+    if (name === undefined || HIDDEN.test(statement.text) || statement.doc.includes('@internal')) continue
     if (last?.name !== name) members.push({ ...statement, name })
     else
       members[members.length - 1] = { ...last, doc: last.doc || statement.doc, text: `${last.text}\n${statement.text}` }
