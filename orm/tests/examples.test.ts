@@ -69,6 +69,13 @@ test('a database that Django made is taken over in place, and only once', t => {
   dump.exec(readFileSync(example('adopt-django/library.sql'), 'utf8'))
   dump.close()
 
+  const inspected = run('adopt-django/inspect.ts', file)
+  for (const name of ['LibraryAuthor', 'LibraryBook', 'LibraryGenre']) {
+    assert.ok(
+      inspected.some(line => line.startsWith(`export class ${name} extends model(`)),
+      name,
+    )
+  }
   const [migrated, ...answers] = run('adopt-django/adopt.ts', file)
   assert.equal(migrated, 'migrated library.0002_ratings')
   assert.deepEqual(answers, [

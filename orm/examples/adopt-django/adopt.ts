@@ -1,15 +1,15 @@
 /** Takes over a SQLite file that Django made, without touching a row of it: `node adopt.ts FILE`. */
 import { Count, connect, type Database, Sum, setDefaultDatabase } from '@inkstone/orm'
-import { type App, migrate, showMigrations } from '@inkstone/orm/migrations'
+import { type App, baseline, migrate, showMigrations } from '@inkstone/orm/migrations'
 import { Author, Book, Genre, models } from './models.ts'
 
 const apps: readonly App[] = [{ label: 'library', migrations: `${import.meta.dirname}/migrations`, models }]
 
-/** The first time, write down that what the first migration makes is there; then apply those that came after. */
+/** The first time, compare the tables with what the first migration makes and write it down; then apply the others. */
 async function takeOver(database: Database): Promise<void> {
   const known = await showMigrations(database, apps)
   const isNew = !known.some(({ applied }) => applied)
-  if (isNew) await migrate(database, apps, { target: ['library', '0001_initial'], fake: true })
+  if (isNew) await baseline(database, apps, { app: 'library', migration: '0001_initial' })
   for (const [app, name] of await migrate(database, apps)) console.log(`migrated ${app}.${name}`)
 }
 

@@ -1,4 +1,4 @@
-/** The models of a Django app called `library`, as its tables have them. */
+/** What `inspect.ts` wrote, with shorter names and what no table of SQLite tells: digits of decimals, names of reverse sides. */
 import {
   bigAuto,
   boolean,
