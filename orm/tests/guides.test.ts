@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { compile, source } from './types/compiler.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = new URL('../../docs/guides/', import.meta.url)
 const guides = readdirSync(folder).filter(name => name.endsWith('.md'))
 
@@ -70,4 +81,14 @@ describe('the programs of the guides', () => {
     const own = diagnostics.filter(({ file }) => files.some(([name]) => file.endsWith(`/${name}`)))
     assert.deepEqual(own, [])
   })
+})
+
+test('links of the guides, the README and the examples lead somewhere', () => {
+  const pages = ['orm/README.md', ...globSync('{docs/guides,docs/reference,orm/examples}/**/*.md', { cwd: root })]
+  const broken = pages.flatMap(page =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
+      .map(([, link = '']) => join(root, dirname(page), link))
+      .filter(target => !existsSync(target)),
+  )
+  assert.deepEqual(broken, [])
 })
