@@ -11,7 +11,7 @@ export interface PasswordOwner {
   readonly email: string
 }
 
-export interface PasswordPolicyOptions {
+interface PasswordPolicyOptions {
   readonly minLength: number
   /** Words that everybody who knows the site would try. */
   readonly siteWords: readonly string[]

@@ -7,6 +7,8 @@ import { unusableHash } from './hashing/unusable.ts'
 
 /** How much of a text bcrypt reads; what comes after would count for nothing. */
 const bcryptBytes = 72
+/** Width of the column `user.password`. */
+const columnWidth = 128
 /** Tag of a hash over a keyed digest: `hmac_sha384$<key id>$<bcrypt hash>`. */
 const tag = 'hmac_sha384'
 
@@ -54,6 +56,11 @@ export class Passwords {
     if (known && this.#comparable(text, known)) return this.#hasher.verify(known.digest?.(text) ?? text, known.hash)
     await this.#hasher.verify(shortened(text), unusableHash(this.#recipe))
     return false
+  }
+
+  /** Tell whether a stored hash is of a kind that can be checked. */
+  understands(stored: string): boolean {
+    return stored.length <= columnWidth && this.#parse(stored) !== undefined
   }
 
   /** Tell whether a stored hash is of another kind, or cheaper, than those that are made now. */

@@ -16,6 +16,12 @@ export const sentences: Sentences = {
     'zh-CN': '链接无效、已使用或已过期，请重新获取',
     en: 'The link does not work: it was used, has expired or is not complete',
   },
+  unknown_user: { 'zh-CN': '没有这个用户', en: 'There is no such user' },
+  invalid_csv: {
+    'zh-CN': '不是有效的 CSV，或者缺少 email、password 列',
+    en: 'Not valid CSV, or without the columns email and password',
+  },
+  no_users: { 'zh-CN': '数据库里没有 Django 的用户表', en: 'The database has no table of users that Django made' },
   registration_closed: { 'zh-CN': '本站不开放注册', en: 'This site takes no new users' },
   invite_required: { 'zh-CN': '注册需要邀请', en: 'Signing up needs an invitation' },
   invalid_invite: {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Clock } from '../http/context.ts'
 import { deriveKey } from '../keys.ts'
 import type { Settings } from '../settings.ts'
@@ -7,7 +7,7 @@ import { BreachCheck } from './breached-passwords.ts'
 import type { Captcha } from './captcha.ts'
 import type { Recipe } from './hashing/job.ts'
 import { type Hasher, HashPool } from './hashing/pool.ts'
-import { PasswordPolicy, type PasswordPolicyOptions } from './password-policy.ts'
+import { PasswordPolicy } from './password-policy.ts'
 import { Passwords } from './passwords.ts'
 import { DatabaseSessions } from './session-stores/database.ts'
 import type { SessionStore } from './session-stores/store.ts'
@@ -59,10 +59,23 @@ function recipeOf({ passwordHasher, bcryptCost }: Settings): Recipe {
   }
 }
 
-function policyOf({ settings, clock, log }: FastifyInstance, get: typeof fetch | undefined): PasswordPolicyOptions {
+/** Make what hashes and checks passwords as the settings say; for commands, too. */
+export function passwordsOf(settings: Settings, hasher: Hasher): Passwords {
+  return new Passwords(hasher, recipeOf(settings), secretKeys(settings))
+}
+
+/** Make what judges new passwords as the settings say; for commands, too. */
+export function policyOf({ settings, clock, log }: PolicySurroundings, get?: typeof fetch): PasswordPolicy {
   const { passwordMinLength: minLength, passwordContextWords: words, publicUrl, breachCheck: url } = settings
   const siteWords = ['inkstone', ...words, ...(publicUrl === null ? [] : new URL(publicUrl).hostname.split('.'))]
-  return { minLength, siteWords, breaches: url === null ? undefined : new BreachCheck({ url, clock, log, fetch: get }) }
+  const breaches = url === null ? undefined : new BreachCheck({ url, clock, log, fetch: get })
+  return new PasswordPolicy({ minLength, siteWords, breaches })
+}
+
+interface PolicySurroundings {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
 }
 
 /** Decorate the application with the services of accounts, and end the hashing threads with it. */
@@ -73,10 +86,10 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
   const background = new Background(app.log)
   app.decorate('accounts', {
     background,
-    passwords: new Passwords(hasher, recipeOf(settings), secretKeys(settings)),
+    passwords: passwordsOf(settings, hasher),
     tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
     sessions,
-    policy: new PasswordPolicy(policyOf(app, options.fetch)),
+    policy: policyOf(app, options.fetch),
     captcha: options.captcha,
     deviceKey: deriveKey(settings.secretKey, 'device'),
   })

@@ -8,6 +8,12 @@ const commands = [
   ['sqlmigrate', 'print the statements of a migration: APP NAME [--backwards]'],
   ['inspectdb', 'print models for the tables of the database: [TABLE …]'],
   ['baseline', 'write migrations down for tables that are there already: [APP [NAME]]'],
+  ['createsuperuser', 'make an administrator: [--email E] [--name N] [--password-stdin]'],
+  ['changepassword', 'set the password of a user: EMAIL [--password-stdin]'],
+  ['invite', 'print a link by which somebody may register: [--email E] [--days N]'],
+  ['importusers', 'take users over with their hashes: FILE.csv or DATABASE [--dry-run]'],
+  ['clearsessions', 'delete sessions, links and counts that have expired'],
+  ['checkdeploy', 'say what of the settings is not fit for the public'],
   ['shell', 'a prompt with the models and an open database'],
   ['help', 'this text'],
 ] as const

@@ -2,6 +2,7 @@ import { OrmError } from '@inkstone/orm'
 import { readSettings, type Settings } from '../settings.ts'
 import { SettingsError } from '../settings-reader.ts'
 import { ArgumentsError } from './arguments.ts'
+import { CommandError } from './command-error.ts'
 import { usage } from './help.ts'
 
 /** A command gets the settings and the words after its name. */
@@ -16,6 +17,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   inspectdb: async () => (await import('./inspectdb.ts')).inspectdb,
   baseline: async () => (await import('./baseline.ts')).baseline,
   sqlmigrate: async () => (await import('./sqlmigrate.ts')).sqlmigrate,
+  createsuperuser: async () => (await import('./createsuperuser.ts')).createsuperuser,
+  changepassword: async () => (await import('./changepassword.ts')).changepassword,
+  invite: async () => (await import('./invite.ts')).invite,
+  importusers: async () => (await import('./importusers.ts')).importusers,
+  clearsessions: async () => (await import('./clearsessions.ts')).clearsessions,
+  checkdeploy: async () => (await import('./checkdeploy.ts')).checkdeploy,
   shell: async () => (await import('./shell.ts')).shell,
 }
 
@@ -41,6 +48,7 @@ function fail(line: string, exitCode: number): void {
 
 /** Say what an operator can do something about in one line; anything else is a fault of ours and shows where it is. */
 function explain(error: unknown): string {
+  if (error instanceof CommandError) return error.message
   if (error instanceof SettingsError) return `Setting ${error.message}`
   if (error instanceof OrmError) return `Database: ${error.message.replaceAll('\n', ' ')}`
   const { code, syscall, message, stack } = error as NodeJS.ErrnoException // whatever was thrown, reading it is harmless

@@ -1,0 +1,68 @@
+import { atomic } from '@inkstone/orm'
+import { BadInput, type FieldFault } from '../http/problems.ts'
+import { auditCommand } from './audit/audit.ts'
+import { canonicalEmail } from './emails.ts'
+import { findByEmail } from './identity.ts'
+import { Session, User } from './models.ts'
+import { revokeLinks } from './one-time-tokens.ts'
+import type { PasswordPolicy } from './password-policy.ts'
+import type { Passwords } from './passwords.ts'
+import { faultOfEmail, faultOfName, isTaken } from './registration.ts'
+import { admit } from './registration-policy.ts'
+
+/** What the commands of whoever runs the site work with. */
+export interface OperatorTools {
+  readonly passwords: Passwords
+  readonly policy: PasswordPolicy
+  readonly now: Date
+}
+
+export interface NewAdministrator {
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+/** Make an administrator. Throws BadInput with the fields at fault, or `email_taken`. */
+export async function createAdministrator(tools: OperatorTools, data: NewAdministrator): Promise<User> {
+  admit('closed', { entrance: 'operator' })
+  const email = data.email.trim()
+  const emailCanonical = canonicalEmail(email)
+  refuseFaults({ name: faultOfName(data.name), email: faultOfEmail(email, emailCanonical) })
+  await requireGood(tools.policy, data.password, data)
+  const password = await tools.passwords.hash(data.password)
+  const columns = { name: data.name.trim(), email, emailCanonical, password, isStaff: true, joinedAt: tools.now }
+  try {
+    return await atomic(async () => {
+      const user = await User.objects.create(columns)
+      await auditCommand('registered', user.id)
+      return user
+    })
+  } catch (error) {
+    throw isTaken(error) ? new BadInput('email_taken', { cause: error }) : error
+  }
+}
+
+/** Set the password of a user and end all their log-ins. Throws BadInput `unknown_user` or what is wrong with it. */
+export async function setPassword(tools: OperatorTools, email: string, password: string): Promise<void> {
+  const user = await findByEmail(email)
+  if (!user) throw new BadInput('unknown_user')
+  await requireGood(tools.policy, password, user)
+  const hash = await tools.passwords.hash(password)
+  await atomic(async () => {
+    // Sessions that are kept elsewhere end by the moment, too.
+    await User.objects.filter({ pk: user.id }).update({ password: hash, tokensValidAfter: tools.now })
+    await Session.objects.filter({ userId: user.id }).delete()
+    await revokeLinks(user.id, ['verify', 'reset', 'email'])
+    await auditCommand('password_changed', user.id)
+  })
+}
+
+async function requireGood(policy: PasswordPolicy, password: string, owner: { name: string; email: string }) {
+  refuseFaults({ password: policy.faultOf(password, owner) ?? (await policy.breachOf(password)) })
+}
+
+function refuseFaults(faults: Readonly<Record<string, FieldFault | undefined>>): void {
+  const found = Object.entries(faults).flatMap(([name, fault]) => (fault ? [[name, [fault]] as const] : []))
+  if (found.length > 0) throw new BadInput('invalid', { fields: Object.fromEntries(found) })
+}

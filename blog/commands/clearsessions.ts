@@ -1,0 +1,17 @@
+import { clearLinks } from '../accounts/one-time-tokens.ts'
+import { DatabaseSessions } from '../accounts/session-stores/database.ts'
+import { DatabaseLimits } from '../limits/store.ts'
+import type { Settings } from '../settings.ts'
+import { readArguments } from './arguments.ts'
+import { withCurrentDatabase } from './with-database.ts'
+
+/** Delete what has expired: sessions, links and counts. The running site does so every hour, too. */
+export async function clearsessions(settings: Settings, args: readonly string[]): Promise<void> {
+  readArguments(args, { usage: 'clearsessions', words: [0, 0] })
+  await withCurrentDatabase(settings, async () => {
+    const sessions = await new DatabaseSessions().clean(Date.now())
+    const links = await clearLinks(Date.now)
+    await new DatabaseLimits(Date.now).clean()
+    console.log(`Deleted ${sessions} sessions and ${links} links that had expired.`)
+  })
+}

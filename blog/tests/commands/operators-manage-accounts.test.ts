@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, describe, test } from 'node:test'
+import { parseCsv } from '../../accounts/import/csv.ts'
+import { buildApp } from '../../app.ts'
+import { check } from '../../commands/checkdeploy.ts'
+import { readSettings } from '../../settings.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+const folder = mkdtempSync(join(tmpdir(), 'inkstone-operator-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const environment = {
+  NODE_ENV: 'test',
+  BCRYPT_COST: '4',
+  SECRET_KEY: 'the secret key of the tests, 32 bytes or more',
+  DATABASE_URL: `sqlite:${join(folder, 'site.sqlite3')}`,
+  LOG_LEVEL: 'silent',
+}
+
+/** Run a command as a script would: without a terminal. */
+function manage(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}) {
+  const { PATH, HOME } = process.env
+  const options = { cwd: root, env: { PATH, HOME, ...environment, ...env }, encoding: 'utf8', input } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['manage.ts', ...args], options)
+  return { status, stdout: stdout.trimEnd(), stderr: stderr.trimEnd() }
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: { readonly token?: string; readonly code?: string }
+}
+
+async function onSite(calls: (post: (url: string, payload: object) => Promise<Answer>) => Promise<void>, env = {}) {
+  const app = await buildApp(readSettings({ ...environment, ...env }))
+  try {
+    await calls(async (url, payload) => {
+      const answer = await app.inject({ method: 'POST', url, payload })
+      return { status: answer.statusCode, body: answer.json<Answer['body']>() }
+    })
+  } finally {
+    await app.close()
+  }
+}
+
+describe('without a terminal', () => {
+  const administrator = ['createsuperuser', '--email', 'root@xdd.com', '--name', 'root', '--password-stdin']
+  const email = 'root@xdd.com'
+
+  test('createsuperuser makes an administrator, who can log in even where nobody may register', async () => {
+    const made = manage(administrator, 'the password of root\n', { REGISTRATION: 'closed' })
+    assert.deepEqual(made, { status: 0, stdout: 'root@xdd.com is an administrator.', stderr: '' })
+    await onSite(async post => {
+      assert.equal((await post('/users/login', { email, password: 'the password of root' })).status, 200)
+    })
+    const again = manage(administrator, 'the password of root\n')
+    assert.deepEqual([again.status, again.stderr], [1, 'This user already exists'])
+  })
+
+  test('createsuperuser says in one line what is missing or wrong', () => {
+    const missing = manage(['createsuperuser', '--name', 'x', '--password-stdin'])
+    assert.deepEqual([missing.status, missing.stderr], [1, '--email is needed where nobody can be asked.'])
+    const weak = manage(['createsuperuser', '--name', 'x', '--email', 'y', '--password-stdin'], 'password\n')
+    assert.equal(weak.stderr, 'email: Not a valid e-mail address')
+    const common = manage(['createsuperuser', '--name', 'x', '--email', 'y@xdd.com', '--password-stdin'], 'password\n')
+    assert.equal(common.stderr, 'password: This password is too common')
+  })
+
+  test('changepassword sets a password and ends every log-in', async () => {
+    let token = ''
+    await onSite(async post => {
+      token = (await post('/users/login', { email, password: 'the password of root' })).body.token ?? ''
+    })
+    const changed = manage(['changepassword', email, '--password-stdin'], 'another password of root')
+    assert.equal(changed.status, 0, changed.stderr)
+    await onSite(async post => {
+      assert.equal((await post('/users/login', { email, password: 'the password of root' })).status, 400)
+      assert.equal((await post('/users/login', { email, password: 'another password of root' })).status, 200)
+    })
+    const app = await buildApp(readSettings(environment))
+    const me = await app.inject({ url: '/users/me', headers: { authorization: `Bearer ${token}` } })
+    assert.equal(me.statusCode, 401)
+    await app.close()
+    assert.equal(manage(['changepassword', 'nobody@xdd.com', '--password-stdin'], 'x').stderr, 'There is no such user')
+  })
+
+  test('invite prints a link that lets one person in', async () => {
+    const env = { REGISTRATION: 'invite', PUBLIC_URL: 'https://blog.example.com' }
+    const { status, stdout } = manage(['invite', '--email', 'friend@xdd.com', '--days', '3'], '', env)
+    const [, invite] = /^https:\/\/blog\.example\.com\/reg\?invite=([\w-]{43})$/.exec(stdout) ?? []
+    assert.equal(status, 0)
+    const user = { name: 'friend', password: 'the password of a friend', invite }
+    await onSite(
+      async post => {
+        assert.equal((await post('/users/', { ...user, email: 'other@xdd.com' })).body.code, 'invalid_invite')
+        assert.equal((await post('/users/', { ...user, email: 'friend@xdd.com' })).status, 201)
+      },
+      { REGISTRATION: 'invite' },
+    )
+    assert.equal(manage(['invite', '--days', '0']).status, 1)
+  })
+
+  test('clearsessions deletes what has expired', () => {
+    const { status, stdout } = manage(['clearsessions'])
+    assert.deepEqual([status, stdout], [0, 'Deleted 0 sessions and 0 links that had expired.'])
+  })
+
+  test('checkdeploy fails for settings that are not fit for the public', () => {
+    const { status, stdout } = manage(['checkdeploy'])
+    assert.equal(status, 1)
+    assert.match(stdout, /^error: NODE_ENV is not production/m)
+    assert.match(stdout, /^warning: MAIL_URL is unset/m)
+  })
+})
+
+test('checkdeploy has nothing against settings that somebody thought about', () => {
+  const settings = readSettings({
+    NODE_ENV: 'production',
+    SECRET_KEY: environment.SECRET_KEY.replace('secret key', 'strong one'),
+    PUBLIC_URL: 'https://blog.example.com',
+    PASSWORD_MIN_LENGTH: '15',
+    MAIL_URL: 'smtps://mail.example.com',
+    REGISTRATION: 'verify',
+  })
+  assert.deepEqual(check(settings), [])
+})
+
+const hash = 'pbkdf2_sha256$390000$seasalt$8xBlGd3jVgvJ+92hWPxi5ww0uuAuAnKgC45eudxro7c='
+
+describe('importusers', () => {
+  test('takes the users of a Django database over, who log in with their old passwords', async () => {
+    const file = join(folder, 'django.sqlite3')
+    const django = new DatabaseSync(file)
+    django.exec(`
+      CREATE TABLE "auth_user" ("id" integer PRIMARY KEY, "password" varchar(128), "last_login" datetime,
+        "is_superuser" bool, "username" varchar(150), "last_name" varchar(150), "email" varchar(254), "is_staff" bool,
+        "is_active" bool, "date_joined" datetime, "first_name" varchar(150));
+      INSERT INTO "auth_user" VALUES
+        (1, '${hash}', NULL, 1, 'ada', 'Lovelace', 'ada@xdd.com', 1, 1, '2019-05-01 12:30:15.123456', 'Ada'),
+        (2, '${hash}', NULL, 0, 'bob', '', 'bob@xdd.com', 0, 0, '2019-05-01 12:30:15', ''),
+        (3, 'md5$a$b', NULL, 0, 'eve', '', 'eve@xdd.com', 0, 1, '2019-05-01 12:30:15', ''),
+        (4, '${hash}', NULL, 0, 'nomail', '', '', 0, 1, '2019-05-01 12:30:15', '');`)
+    django.close()
+    const dry = manage(['importusers', file, '--dry-run'])
+    assert.match(dry.stdout, /3 of 4 users imported\.$/, dry.stderr)
+    const { stdout } = manage(['importusers', file])
+    assert.match(stdout, /^eve@xdd\.com: imported; the password is of an unknown kind/m)
+    assert.match(stdout, /^: left out: not an e-mail address/m)
+    assert.match(stdout, /3 of 4 users imported\.$/)
+    assert.match(manage(['importusers', file]).stdout, /0 of 4 users imported\.$/)
+    await onSite(async post => {
+      assert.equal((await post('/users/login', { email: 'ada@xdd.com', password: 'lètmein' })).status, 200)
+      assert.equal((await post('/users/login', { email: 'bob@xdd.com', password: 'lètmein' })).status, 400)
+      assert.equal((await post('/users/login', { email: 'eve@xdd.com', password: 'md5$a$b' })).status, 400)
+    })
+    const site = new DatabaseSync(join(folder, 'site.sqlite3'), { readOnly: true })
+    const ada = site.prepare(`SELECT name, password, is_staff, joined_at FROM user WHERE email = 'ada@xdd.com'`).get()
+    site.close()
+    assert.match(String(ada?.password), /^\$2b\$04\$/, 'the hash was replaced at log-in')
+    assert.deepEqual([ada?.name, ada?.is_staff], ['Ada Lovelace', 1])
+    assert.match(String(ada?.joined_at), /^2019-05-01 12:30:15\.123/)
+  })
+
+  test('takes the users of a CSV file over', async () => {
+    const file = join(folder, 'users.csv')
+    writeFileSync(file, `name,email,password,is_active\r\n"Carl ""C"", Jr",carl@xdd.com,${hash},true\r\n`)
+    assert.match(manage(['importusers', file]).stdout, /^1 of 1 users imported\.$/)
+    await onSite(async post => {
+      assert.equal((await post('/users/login', { email: 'carl@xdd.com', password: 'lètmein' })).status, 200)
+    })
+  })
+
+  test('says in one line what a source lacks', () => {
+    const file = join(folder, 'wrong.csv')
+    writeFileSync(file, 'a,b\n1,2\n')
+    assert.equal(manage(['importusers', file]).stderr, 'Not valid CSV, or without the columns email and password')
+    const empty = join(folder, 'empty.sqlite3')
+    new DatabaseSync(empty).close()
+    assert.equal(manage(['importusers', empty]).stderr, 'The database has no table of users that Django made')
+  })
+})
+
+test('comma-separated values are read as RFC 4180 has them', () => {
+  assert.deepEqual(parseCsv('\ufeffa,b\r\n1,"x,\n""y"""\n\n2,\n'), [
+    { a: '1', b: 'x,\n"y"' },
+    { a: '2', b: '' },
+  ])
+  assert.throws(() => parseCsv('a,b\n"open,1'), { code: 'invalid_csv' })
+})
