@@ -110,9 +110,8 @@ export class AtomicBlock {
     return this.#send(() => this.#connection.query(sql, params))
   }
 
-  /** Undefined where the driver cannot tell the names. */
-  queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows | undefined> {
-    return this.#send<NamedRows | undefined>(() => this.#connection.queryNamed?.(sql, params))
+  queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows> {
+    return this.#send(() => this.#connection.queryNamed(sql, params))
   }
 
   execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {

@@ -9,7 +9,7 @@ import type {
 } from './backends/backend.ts'
 import { loadBackend } from './backends/registry.ts'
 import { scopes, withScope } from './context.ts'
-import { NotSupportedError, OperationalError, TransactionManagementError, UsageError } from './errors.ts'
+import { OperationalError, TransactionManagementError, UsageError } from './errors.ts'
 import { isCapturing, type StatementEvent, type StatementLogger } from './logging.ts'
 import { type ModelClass, useModel } from './model.ts'
 import { SqlText, type Statement } from './raw/sql-text.ts'
@@ -88,9 +88,7 @@ export class Database {
   /** Read the rows of a template as arrays, with the names of their columns. */
   async queryNamed(query: SqlText): Promise<NamedRows> {
     const { sql, params } = this.#statement(query)
-    const found = await this.observe('statement', sql, params, () => this.#queryNamed(sql, params))
-    if (found) return found
-    throw new NotSupportedError(`The driver of ${this.backend.name} does not tell the names of columns.`)
+    return this.observe('statement', sql, params, () => this.#queryNamed(sql, params))
   }
 
   /** Write; outside of a transaction the statement commits by itself. */
@@ -155,9 +153,9 @@ export class Database {
     return block === undefined ? this.driver.read(sql, params) : block.query(sql, params)
   }
 
-  #queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows | undefined> {
+  #queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows> {
     const block = blockOf(this)
-    return block === undefined ? this.driver.readNamed?.(sql, params) : block.queryNamed(sql, params)
+    return block === undefined ? this.driver.readNamed(sql, params) : block.queryNamed(sql, params)
   }
 
   async #queryObjects(query: SqlText): Promise<Record<string, unknown>[]> {

@@ -1,6 +1,6 @@
 /** The public API of the package: what is not named here may change without notice. */
 
-export type { DriverOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
+export type { DriverOptions, ExplainOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
 export type { FullCleanOptions } from './clean.ts'
 export type { CheckConstraint, IndexOptions, RowCondition, UniqueConstraint } from './constraints.ts'
 export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'

@@ -2,11 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { blog, Post, statements, User } from './support/blog.ts'
 
-test('explain tells how the database would run the query', async t => {
-  const db = await blog(t)
-  assert.match(await db.run(() => User.objects.filter({ pk: 1 }).explain()), /SEARCH user/)
-})
-
 test('contains asks for one row, or looks into the rows that were read', async t => {
   const db = await blog(t)
   await db.run(async () => {

@@ -27,7 +27,7 @@ export interface NamedRows {
 export interface Connection {
   query(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]>
   /** As `query`, with the names of the columns. */
-  queryNamed?(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows>
+  queryNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows>
   execute(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult>
   /** Send statements without parameters, several allowed (schema changes). */
   script(sql: string): MaybePromise<void>
@@ -89,6 +89,14 @@ export interface LockOptions {
   readonly of?: readonly string[]
   /** Let others insert rows that point at the locked ones. */
   readonly noKey?: boolean
+}
+
+/** How a plan is asked for. */
+export interface ExplainOptions {
+  /** Run the statement, too, and tell what each part of the plan took. */
+  readonly analyze?: boolean
+  /** `'json'`, and what else the database can write: `'text' 'xml' 'yaml'` PostgreSQL, `'tree' 'traditional'` MySQL. */
+  readonly format?: string
 }
 
 type Encode = (value: unknown) => SqlValue
@@ -183,14 +191,10 @@ export interface Operations {
   deleteFrom(table: string): string
   /** The rows of a subquery in parentheses, set off from the statement where it has to be (see `Features`). */
   rowsOfNested(sql: string): string
-  /** A DELETE up to its condition. */
-  deleteFrom(table: string): string
-  /** The rows of a subquery in parentheses, set off from the statement where it has to be (see `Features`). */
-  rowsOfNested(sql: string): string
   /** Lock the rows of these tables (quoted), of all that are joined when there are none. */
   lock(options: LockOptions, tables: readonly string[]): string
   /** What stands before a statement to have its plan told; `analyze` runs it, too, where the database can. */
-  explainPrefix(analyze: boolean): string
+  explainPrefix(options: ExplainOptions): string
   /** The rest of `INSERT INTO table` for rows of nothing but defaults. */
   emptyRows(pk: string, count: number): string
   insert(text: string, clauses: InsertClauses): string
@@ -231,7 +235,7 @@ export interface Driver {
   /** Run a reading statement outside of every transaction. */
   read(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]>
   /** As `read`, with the names of the columns. */
-  readNamed?(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows>
+  readNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows>
   /** Run a writing statement that commits by itself. */
   write(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult>
   stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]>

@@ -1,3 +1,4 @@
+import type { ExplainOptions } from '../backends/backend.ts'
 import { IndexError, UsageError, ValueError } from '../errors.ts'
 import { hydrate } from '../hydrate.ts'
 import { getValue, Model, metaOf } from '../model.ts'
@@ -199,14 +200,17 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     return new RawQuerySet(this.model, query, { translations, annotations, db, prefetches })
   }
 
-  /** How the database would run the query, in its own words; `analyze` runs it and adds what it took. */
-  async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
+  /**
+   * How the database would run the query, in its own words; `analyze` runs it and adds what it took.
+   * @throws NotSupportedError, ValueError for what the database cannot do and formats that it does not have.
+   */
+  async explain(options: ExplainOptions = {}): Promise<string> {
     const { db } = this
     const compiled = this.shape.compiled(db.backend)
     if (compiled.empty) return ''
-    const prefix = db.backend.operations.explainPrefix(options.analyze === true)
+    const prefix = db.backend.operations.explainPrefix(options)
     const rows = await db.query(`${prefix} ${compiled.sql}`, bindSlots(compiled, this.args))
-    return rows.map(row => row.map(String).join(' ')).join('\n')
+    return rows.map(row => row.map(planText).join(' ')).join('\n')
   }
 
   /** @internal For prefetching: a slice means so many rows for each value of a path, not so many in all. */
@@ -271,6 +275,11 @@ function single(bound: Bound): Bound {
     query.isSliced = true
     return query
   })
+}
+
+/** A part of a plan as text; drivers parse JSON. */
+function planText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : String(value)
 }
 
 function requirePosition(index: unknown): void {

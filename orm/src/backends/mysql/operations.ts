@@ -1,4 +1,5 @@
-import type { CastTarget, InsertClauses, LockOptions, Operations } from '../backend.ts'
+import type { CastTarget, ExplainOptions, InsertClauses, LockOptions, Operations } from '../backend.ts'
+import { planFormat } from '../explain.ts'
 import { BY_CODE_POINT, changeCase } from './collation.ts'
 import { extract, truncate } from './dates.ts'
 import { json } from './json.ts'
@@ -133,6 +134,13 @@ function lock({ noWait, skipLocked }: LockOptions, tables: readonly string[]): s
   return `FOR UPDATE${of}${noWait ? ' NOWAIT' : skipLocked ? ' SKIP LOCKED' : ''}`
 }
 
+/** MariaDB says ANALYZE where MySQL says EXPLAIN ANALYZE; each reads the comment that is meant for it. */
+function explainPrefix({ analyze, format }: ExplainOptions): string {
+  const name = planFormat(format, ['JSON', 'TRADITIONAL', 'TREE'])
+  const verb = analyze ? '/*M! ANALYZE */ /*!80018 EXPLAIN ANALYZE */' : 'EXPLAIN'
+  return name ? `${verb} FORMAT=${name}` : verb
+}
+
 export const operations: Operations = {
   quoteName: name => `\`${name.replaceAll('`', '``')}\``,
   placeholder: () => '?',
@@ -162,7 +170,7 @@ export const operations: Operations = {
   // Both read lists of keys by an index only where more than one table could be meant.
   deleteFrom: table => `DELETE FROM ${table} USING ${table}`,
   rowsOfNested: sql => `(SELECT /*+ NO_MERGE(nested) */ * FROM ${sql} AS nested)`,
-  explainPrefix: analyze => (analyze ? '/*M! ANALYZE */ /*!80018 EXPLAIN ANALYZE */' : 'EXPLAIN'),
+  explainPrefix,
   lock,
   emptyRows: (_pk, count) => `() VALUES ${Array(count).fill('()').join(', ')}`,
   insert,

@@ -1,5 +1,6 @@
 import type {
   CastTarget,
+  ExplainOptions,
   InsertClauses,
   LockOptions,
   Operations,
@@ -7,6 +8,7 @@ import type {
   SqlValue,
   WriteParam,
 } from '../backend.ts'
+import { planFormat } from '../explain.ts'
 import { extract, truncate } from './dates.ts'
 import { json } from './json.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
@@ -106,6 +108,12 @@ function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+function explainPrefix({ analyze, format }: ExplainOptions): string {
+  const name = planFormat(format, ['JSON', 'TEXT', 'XML', 'YAML'])
+  const options = [analyze && 'ANALYZE', name && `FORMAT ${name}`].filter(Boolean)
+  return options.length > 0 ? `EXPLAIN (${options.join(', ')})` : 'EXPLAIN'
+}
+
 export const operations: Operations = {
   quoteName,
   placeholder: position => `$${position}`,
@@ -138,7 +146,7 @@ export const operations: Operations = {
   noLimit: 'ALL',
   deleteFrom: table => `DELETE FROM ${table}`,
   rowsOfNested: sql => sql,
-  explainPrefix: analyze => (analyze ? 'EXPLAIN ANALYZE' : 'EXPLAIN'),
+  explainPrefix,
   lock,
   emptyRows: (pk, count) => `(${pk}) VALUES ${Array(count).fill('(DEFAULT)').join(', ')}`,
   insert,

@@ -1,4 +1,6 @@
-import type { CastTarget, InsertClauses, Operations } from '../backend.ts'
+import { NotSupportedError } from '../../errors.ts'
+import type { CastTarget, ExplainOptions, InsertClauses, Operations } from '../backend.ts'
+import { planFormat } from '../explain.ts'
 import { json } from './json.ts'
 import { pattern, patternOfExpression } from './patterns.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
@@ -62,6 +64,12 @@ function insert(text: string, clauses: InsertClauses): string {
   return parts.filter(Boolean).join(' ')
 }
 
+function explainPrefix({ analyze, format }: ExplainOptions): string {
+  planFormat(format, [])
+  if (analyze) throw new NotSupportedError('SQLite tells the plan of a statement alone, not what running it took.')
+  return 'EXPLAIN QUERY PLAN'
+}
+
 export const operations: Operations = {
   quoteName: name => `"${name.replaceAll('"', '""')}"`,
   placeholder: () => '?',
@@ -102,7 +110,7 @@ export const operations: Operations = {
   noLimit: '-1',
   deleteFrom: table => `DELETE FROM ${table}`,
   rowsOfNested: sql => sql,
-  explainPrefix: () => 'EXPLAIN QUERY PLAN',
+  explainPrefix,
   lock: () => '',
   emptyRows: (pk, count) =>
     count === 1 ? 'DEFAULT VALUES' : `(${pk}) VALUES ${Array(count).fill('(NULL)').join(', ')}`,
