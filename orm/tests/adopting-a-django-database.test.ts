@@ -3,7 +3,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { type Database, IntegrityError, type Meta, MigrationError } from '../src/index.ts'
+import {
+  auto,
+  char,
+  type Database,
+  IntegrityError,
+  integer,
+  type Meta,
+  MigrationError,
+  model,
+  text,
+} from '../src/index.ts'
 import { inspectDatabase } from '../src/inspection/index.ts'
 import { baseline } from '../src/migrations/baseline.ts'
 import { migrate } from '../src/migrations/executor.ts'
@@ -14,7 +24,14 @@ import { djangoDatabases, ORM, recordedSqlite } from './support/django.ts'
 import { temporaryProject } from './support/migrations.ts'
 
 /** The compiler has never seen these models. */
-type Classes = Readonly<Record<'AuthUser' | 'LibraryBook' | 'LibraryProfile', HistoricModel & { readonly meta: Meta }>>
+type Classes = Readonly<
+  Record<
+    'AuthGroup' | 'AuthUser' | 'LibraryBook' | 'LibraryProfile' | 'LibraryTag',
+    HistoricModel & { readonly meta: Meta }
+  >
+>
+
+type Models = readonly { readonly meta: Meta }[]
 
 /** The models that are read out of a database, loaded as a module. */
 async function inspectedModels(t: TestContext, database: Database): Promise<Classes> {
@@ -72,6 +89,66 @@ for (const [name, open] of await djangoDatabases()) {
         LibraryBook.objects.create({ ...plainBook, authorId: book.authorId, title: '死神永生' }),
         IntegrityError,
       )
+    })
+  })
+}
+
+/** The tag of the fixture as it may go on: no longer unique by its name, without its index, and with a field more. */
+const LaterTag = model(
+  'LibraryTag',
+  {
+    id: auto(),
+    name: char({ maxLength: 40 }),
+    label: char({ maxLength: 50 }),
+    colour: char({ maxLength: 9, null: true }),
+  },
+  { table: 'library_tag' },
+)
+
+for (const [name, open] of await djangoDatabases()) {
+  test(`${name}: tables that were taken over are changed by migrations like any others, and back`, async t => {
+    const database = await open(t)
+    const { LibraryTag, ...others } = await inspectedModels(t, database)
+    const models: Models = Object.values(others)
+    const project = await temporaryProject(t)
+    await project.make([...models, LibraryTag])
+    await baseline(database, project.apps([]))
+    const insert = async (tag: string) =>
+      database.execute(`INSERT INTO library_tag (name, label) VALUES ('${tag}', 'more')`)
+
+    await project.make([...models, LaterTag])
+    await migrate(database, project.apps([]))
+    await insert('sf')
+    await database.execute("DELETE FROM library_tag WHERE label = 'more'")
+    await migrate(database, project.apps([]), { target: ['blog', '0001'] })
+    await assert.rejects(insert('sf'), IntegrityError)
+
+    const bare = model(
+      'LibraryProfile',
+      { user: integer({ primaryKey: true, dbColumn: 'user_id' }), bio: text() },
+      { table: 'library_profile' },
+    )
+    await project.make([...models.filter(each => each.meta.name !== 'LibraryProfile'), LibraryTag, bare])
+    await migrate(database, project.apps([]))
+    assert.deepEqual(await database.query('SELECT user_id, bio FROM library_profile'), [[1, '']])
+  })
+
+  test(`${name}: a change of one field leaves what Django made unique so`, async t => {
+    const database = await open(t)
+    const models = await inspectedModels(t, database)
+    const project = await temporaryProject(t)
+    await project.make(Object.values(models))
+    await baseline(database, project.apps([]))
+    const Group = model(
+      'AuthGroup',
+      { id: auto(), name: char({ maxLength: 99, unique: true }) },
+      { table: 'auth_group' },
+    )
+    await database.execute("INSERT INTO auth_group (name) VALUES ('staff')")
+    await project.make([...Object.values(models).filter(each => each.meta.name !== 'AuthGroup'), Group])
+    await migrate(database, project.apps([]))
+    await assert.rejects(async () => database.execute("INSERT INTO auth_group (name) VALUES ('staff')"), {
+      constraint: 'unique',
     })
   })
 }

@@ -15,7 +15,7 @@ export abstract class AlteringEditor extends SchemaEditor {
 
   override async alterTable(before: Table, after: Table, hints: TableHints = {}): Promise<void> {
     const diff = this.diff(before, after, hints)
-    await this.#dropWhatIsInTheWay(before, after.name, diff)
+    await this.#dropWhatIsInTheWay(before, after.name, diff, hints)
     for (const [from, to] of diff.renamedColumns) {
       await this.#alter(after.name, `RENAME COLUMN ${this.quote(from)} TO ${this.quote(to)}`)
     }
@@ -25,12 +25,15 @@ export abstract class AlteringEditor extends SchemaEditor {
     await this.#addWhatIsNew(after, diff)
   }
 
-  async #dropWhatIsInTheWay(before: Table, table: string, diff: TableDiff): Promise<void> {
+  async #dropWhatIsInTheWay(before: Table, table: string, diff: TableDiff, hints: TableHints): Promise<void> {
+    const oldNames = new Map([...(hints.renamedColumns ?? [])].map(([from, to]) => [to, from]))
     for (const check of diff.droppedChecks) await this.#alter(table, `DROP CONSTRAINT ${this.quote(check.name)}`)
     for (const column of changedReferences(diff)) {
-      if (column.references) await this.run(this.dropForeignKeySql(table, foreignKeyName(before.name, column)))
+      if (column.references === undefined) continue
+      const known = before.foreignKeyNames?.get(oldNames.get(column.name) ?? column.name)
+      await this.run(this.dropForeignKeySql(table, known ?? foreignKeyName(before.name, column)))
     }
-    for (const index of diff.droppedIndexes) await this.run(this.dropIndexSql(table, index))
+    for (const index of diff.droppedIndexes) await this.dropIndex(table, index)
   }
 
   async #addWhatIsNew(after: Table, diff: TableDiff): Promise<void> {
@@ -41,6 +44,10 @@ export abstract class AlteringEditor extends SchemaEditor {
     for (const column of keyed) {
       if (column.references) this.deferred.push(this.addForeignKeySql(after.name, columnOf(after, column.name)))
     }
+  }
+
+  protected async dropIndex(table: string, index: Index): Promise<void> {
+    await this.run(this.dropIndexSql(table, index))
   }
 
   /** Add the column with the value of the rows that are there as default, and take the default away again. */

@@ -41,6 +41,8 @@ export interface Table {
   readonly columns: readonly Column[]
   readonly indexes: readonly Index[]
   readonly checks: readonly Check[]
+  /** Names of the constraints of foreign keys by column, where they are known to be others than `foreignKeyName` makes. */
+  readonly foreignKeyNames?: ReadonlyMap<string, string>
 }
 
 /** What the difference of two tables cannot tell. */

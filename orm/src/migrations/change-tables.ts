@@ -1,7 +1,9 @@
 import type { Backend } from '../backends/backend.ts'
+import type { Introspection } from '../backends/introspection.ts'
 import type { SchemaEditor } from '../backends/schema-editor.ts'
 import { type Column, columnOf, type Table, type TableHints } from '../backends/table.ts'
 import { storedValue } from './fill.ts'
+import { withLiveNames } from './live-names.ts'
 import type { ProjectState } from './state.ts'
 import { tablesOf } from './tables.ts'
 
@@ -13,13 +15,17 @@ export interface ChangeHints {
   readonly tables?: ReadonlyMap<string, TableHints>
 }
 
-/** Make the tables of one state out of those of another. */
+/**
+ * Make the tables of one state out of those of another. `live` looks up what things are called in the database; without
+ * it they have the names that migrations give them.
+ */
 export async function changeTables(
   editor: SchemaEditor,
   backend: Backend,
   before: ProjectState,
   after: ProjectState,
   hints: ChangeHints = {},
+  live?: Introspection,
 ): Promise<void> {
   const renamed = hints.renamedTables ?? new Map<string, string>()
   const old = [...tablesOf(before, backend).values()]
@@ -34,8 +40,16 @@ export async function changeTables(
     const target = fresh.get(newName(table.name))
     if (target === undefined) continue
     const own = hints.tables?.get(target.name)
-    await editor.alterTable(followRenames(table, hints), target, own && storedFills(backend, target, own))
+    const known = followRenames(table, hints)
+    if (own === undefined && isSame(known, target)) continue
+    const present = live === undefined ? known : withLiveNames(known, await live.table(target.name))
+    await editor.alterTable(present, target, own && storedFills(backend, target, own))
   }
+}
+
+/** Compare plain data; keys in the same order, since all of it is made in one place. */
+function isSame(one: Table, other: Table): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** The same hints for the way back. Values for existing rows are those of the way forth no more. */

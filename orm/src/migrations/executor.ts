@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts'
+import type { Introspection } from '../backends/introspection.ts'
 import type { SchemaEditor } from '../backends/schema-editor.ts'
 import type { Database } from '../database.ts'
 import { MigrationError } from '../errors.ts'
@@ -171,7 +172,9 @@ export function changesOf(graph: MigrationGraph, step: Step): Change[] {
 
 async function runChange(database: Database, editor: SchemaEditor, change: Change, progress: Progress): Promise<void> {
   const { operation, before, direction } = change
-  if (operation.kind === 'schema') return changeSchema(editor, database.backend, operation, change)
+  if (operation.kind === 'schema') {
+    return changeSchema(editor, database.backend, operation, change, database.backend.introspection(database))
+  }
   const work = direction === 'forwards' ? operation.forwards : operation.backwards
   if (work === undefined) throw new MigrationError(`'${operation.describe()}' cannot be undone`)
   // Loaded here, since most migrations change tables only and need no models.
@@ -184,16 +187,18 @@ async function runChange(database: Database, editor: SchemaEditor, change: Chang
   await work({ database, run, model: name => models.get(name) })
 }
 
-/** Do or undo an operation on tables. */
+/** Do or undo an operation on tables; `live` tells what things are called in the database. */
 export function changeSchema(
   editor: SchemaEditor,
   backend: Backend,
   operation: SchemaOperation,
   { before, after, direction }: Change,
+  live?: Introspection,
 ): Promise<void> {
   const hints = operation.hints?.(before, after) ?? {}
-  if (direction === 'forwards') return changeTables(editor, backend, before, after, hints)
-  return changeTables(editor, backend, after, before, operation.reverseHints?.(before, after) ?? invertHints(hints))
+  if (direction === 'forwards') return changeTables(editor, backend, before, after, hints, live)
+  const back = operation.reverseHints?.(before, after) ?? invertHints(hints)
+  return changeTables(editor, backend, after, before, back, live)
 }
 
 function inTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {

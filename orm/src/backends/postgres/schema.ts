@@ -50,6 +50,16 @@ export class PostgresSchemaEditor extends AlteringEditor {
     return `ALTER TABLE ${this.quote(table)} DROP CONSTRAINT ${this.quote(name)}`
   }
 
+  /** An index may be the means of a constraint, as those are that Django makes; it goes with it alone. */
+  protected override async dropIndex(table: string, index: Index): Promise<void> {
+    const name = this.literal(this.quote(index.name))
+    const [constraint] = await this.run(
+      `SELECT conname FROM pg_catalog.pg_constraint WHERE conindid = ${name}::regclass`,
+    )
+    if (constraint === undefined) return super.dropIndex(table, index)
+    await this.run(`ALTER TABLE ${this.quote(table)} DROP CONSTRAINT ${this.quote(String(constraint[0]))}`)
+  }
+
   protected override renameIndexSql(_table: string, before: Index, after: Index): string {
     return `ALTER INDEX ${this.quote(before.name)} RENAME TO ${this.quote(after.name)}`
   }

@@ -1,7 +1,7 @@
 import { IntegrityError } from '../../errors.ts'
 import type { SqlValue } from '../backend.ts'
 import { SchemaEditor } from '../schema-editor.ts'
-import type { Column, Table, TableHints } from '../table.ts'
+import type { Column, Index, Table, TableHints } from '../table.ts'
 import type { TableDiff } from '../table-diff.ts'
 import { columnType } from './column-types.ts'
 
@@ -36,12 +36,14 @@ export class SqliteSchemaEditor extends SchemaEditor {
     for (const [from, to] of diff.renamedColumns) {
       await this.run(`ALTER TABLE ${name} RENAME COLUMN ${this.quote(from)} TO ${this.quote(to)}`)
     }
-    for (const index of [...diff.droppedIndexes, ...diff.renamedIndexes.map(([old]) => old)]) {
-      await this.run(this.dropIndexSql(after.name, index))
+    const rebuilds = needsRebuild(diff, hints) || diff.droppedIndexes.some(isInline)
+    const renamed = diff.renamedIndexes.filter(([old]) => rebuilds || !isInline(old))
+    for (const index of [...diff.droppedIndexes, ...renamed.map(([old]) => old)]) {
+      if (!isInline(index)) await this.run(this.dropIndexSql(after.name, index))
     }
-    if (needsRebuild(diff, hints)) await this.#rebuild(after, diff, hints)
+    if (rebuilds) await this.#rebuild(after, diff, hints)
     else await this.#addColumns(name, diff)
-    for (const index of [...diff.addedIndexes, ...diff.renamedIndexes.map(([, fresh]) => fresh)]) {
+    for (const index of [...diff.addedIndexes, ...renamed.map(([, fresh]) => fresh)]) {
       await this.run(this.createIndexSql(after.name, index))
     }
   }
@@ -108,6 +110,11 @@ export class SqliteSchemaEditor extends SchemaEditor {
       `INSERT INTO sqlite_sequence (name, seq) SELECT ${fresh}, seq FROM sqlite_sequence WHERE name = ${old}`,
     )
   }
+}
+
+/** Whether an index belongs to a UNIQUE inside CREATE TABLE, as Django writes it: it comes and goes with its table. */
+function isInline(index: Index): boolean {
+  return index.name.startsWith('sqlite_autoindex_')
 }
 
 /** ALTER TABLE can add a column that is NULL in every row; all else is built anew. */
