@@ -72,7 +72,11 @@ export const variables: readonly Variable[] = [
   { name: 'HOST', fallback: '127.0.0.1', help: 'address to listen on' },
   { name: 'PORT', fallback: '8000', help: 'port to listen on, 0 for any free one' },
   { name: 'DATA_DIR', fallback: './data', help: 'folder of the database and the secret key' },
-  { name: 'DATABASE_URL', fallback: 'sqlite:DATA_DIR/inkstone.sqlite3', help: 'sqlite:PATH or sqlite::memory:' },
+  {
+    name: 'DATABASE_URL',
+    fallback: 'sqlite:DATA_DIR/inkstone.sqlite3',
+    help: 'sqlite:PATH, sqlite::memory:, postgres://… or mysql://…',
+  },
   {
     name: 'REDIS_URL',
     fallback: 'unset: the database',
@@ -191,18 +195,22 @@ function readDebug(read: Reader, production: boolean, loopback: boolean): boolea
 
 function readDatabaseUrl(read: Reader, dataDir: string): string {
   const url = read.text('DATABASE_URL', `sqlite:${resolve(dataDir, 'inkstone.sqlite3')}`)
-  if (/^(postgres(ql)?|mysql|mariadb):/.test(url))
-    throw new SettingsError('DATABASE_URL', 'names a database that is not available yet; allowed: sqlite:PATH')
+  if (/^(postgres(ql)?|mysql|mariadb):\/\/./.test(url) && URL.canParse(url)) return url
   const file = /^sqlite:(.+)$/.exec(url)?.[1]
-  if (file === undefined) throw new SettingsError('DATABASE_URL', 'must be sqlite:PATH or sqlite::memory:')
+  if (file === undefined) {
+    throw new SettingsError(
+      'DATABASE_URL',
+      'must be sqlite:PATH, sqlite::memory:, postgres://USER@HOST/NAME or mysql://USER@HOST/NAME',
+    )
+  }
   if (file === ':memory:') return url
   return isAbsolute(file) ? url : `sqlite:${resolve(file)}`
 }
 
-/** Give the folder that a database file lies in; null for a database in memory. */
+/** Give the folder that a database file lies in; null for a database in memory or on a server. */
 export function databaseFolder(settings: Settings): string | null {
-  const file = settings.databaseUrl.slice('sqlite:'.length)
-  return file === ':memory:' ? null : dirname(file)
+  const file = /^sqlite:(.+)$/.exec(settings.databaseUrl)?.[1]
+  return file === undefined || file === ':memory:' ? null : dirname(file)
 }
 
 function readRedisUrl(read: Reader): string | null {
