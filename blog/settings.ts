@@ -3,6 +3,8 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { loadOrMakeSecretKey, weaknessOf } from './secret-key.ts'
 import { type Environment, oneOf, Reader, SettingsError, type Variable } from './settings-reader.ts'
 
+export { SettingsError }
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 type LogLevel = (typeof logLevels)[number]
 
@@ -19,6 +21,10 @@ export type RegistrationMode = (typeof registrationModes)[number]
 
 const passwordHashers = ['bcrypt', 'argon2', 'scrypt'] as const
 export type PasswordHasher = (typeof passwordHashers)[number]
+
+/** How tokens are signed: with the shared secret of the document, or so that others can check them. */
+export const tokenAlgorithms = ['HS256', 'EdDSA', 'RS256'] as const
+export type TokenAlgorithm = (typeof tokenAlgorithms)[number]
 
 /** Everything that an operator decides, read once, checked and frozen. */
 export interface Settings {
@@ -39,6 +45,12 @@ export interface Settings {
   readonly trustProxy: readonly string[]
   /** Seconds until a token expires. */
   readonly authExpire: number
+  /** With what tokens are signed: the secret key, or a key pair whose public half is published. */
+  readonly tokenAlgorithm: TokenAlgorithm
+  /** PEM file of the private key; made when absent. */
+  readonly tokenKeyFile: string
+  /** PEM files of earlier keys: what they signed is still accepted. */
+  readonly tokenKeyFallbacks: readonly string[]
   /** Seconds of silence after which a browser's session ends. */
   readonly sessionIdle: number
   /** Seconds after which a session ends in any case. */
@@ -98,6 +110,13 @@ export const variables: readonly Variable[] = [
   { name: 'PUBLIC_URL', fallback: 'unset', help: 'origin of the site, such as https://blog.example.com' },
   { name: 'TRUST_PROXY', fallback: 'off', help: 'addresses or networks of proxies, comma-separated' },
   { name: 'AUTH_EXPIRE', fallback: '28800', help: 'seconds until a token expires, 60 to 31536000' },
+  {
+    name: 'TOKEN_ALGORITHM',
+    fallback: 'HS256',
+    help: 'HS256 with SECRET_KEY, or EdDSA or RS256 with published keys',
+  },
+  { name: 'TOKEN_KEY_FILE', fallback: 'made once, kept in DATA_DIR', help: 'PEM file of the private key' },
+  { name: 'TOKEN_KEY_FALLBACKS', fallback: 'none', help: 'PEM files of earlier keys, comma-separated, still accepted' },
   { name: 'SESSION_IDLE', fallback: '604800', help: 'seconds of silence after which a session ends, from 60' },
   { name: 'SESSION_LIFETIME', fallback: '2592000', help: 'seconds after which a session ends in any case, from 60' },
   { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
@@ -155,6 +174,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     publicUrl,
     trustProxy: Object.freeze(readTrustProxy(read)),
     authExpire: read.integer('AUTH_EXPIRE', 28_800, 60, 31_536_000),
+    ...readTokenKeys(read, dataDir),
     sessionIdle: read.integer('SESSION_IDLE', 7 * 86_400, 60, 31_536_000),
     sessionLifetime: read.integer('SESSION_LIFETIME', 30 * 86_400, 60, 31_536_000),
     redisUrl: readRedisUrl(read),
@@ -211,6 +231,14 @@ function readDatabaseUrl(read: Reader, dataDir: string): string {
 export function databaseFolder(settings: Settings): string | null {
   const file = /^sqlite:(.+)$/.exec(settings.databaseUrl)?.[1]
   return file === undefined || file === ':memory:' ? null : dirname(file)
+}
+
+/** Name the files only: they are read when the site starts, not when a command asks for its settings. */
+function readTokenKeys(read: Reader, dataDir: string) {
+  const tokenAlgorithm = read.choice('TOKEN_ALGORITHM', tokenAlgorithms, 'HS256')
+  const kept = resolve(dataDir, `token-key-${tokenAlgorithm.toLowerCase()}.pem`)
+  const tokenKeyFallbacks = Object.freeze(read.list('TOKEN_KEY_FALLBACKS').map(file => resolve(file)))
+  return { tokenAlgorithm, tokenKeyFile: resolve(read.text('TOKEN_KEY_FILE', kept)), tokenKeyFallbacks }
 }
 
 function readRedisUrl(read: Reader): string | null {

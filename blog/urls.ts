@@ -5,6 +5,7 @@ import { meApi } from './accounts/me/api.ts'
 import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
 import { refreshApi } from './accounts/refresh/api.ts'
+import { wellKnown } from './accounts/signing/urls.ts'
 import { urls as adminUrls } from './admin/urls.ts'
 import { urls as docsUrls } from './docs/urls.ts'
 import { path } from './http/routing.ts'
@@ -29,4 +30,5 @@ export const urlpatterns = [
   path('', postsPages),
   path('/admin', adminUrls),
   path('/docs', docsUrls),
+  path('/.well-known', wellKnown),
 ]

@@ -11,12 +11,15 @@ import { PasswordPolicy } from './password-policy.ts'
 import { Passwords } from './passwords.ts'
 import { DatabaseSessions } from './session-stores/database.ts'
 import type { SessionStore } from './session-stores/store.ts'
+import { loadTokenKeys } from './signing/key-files.ts'
+import type { TokenKeys } from './signing/keys.ts'
 import { Tokens } from './tokens.ts'
 
 /** What the handlers of accounts work with. */
 interface AccountServices {
   readonly passwords: Passwords
   readonly tokens: Tokens
+  readonly tokenKeys: TokenKeys
   readonly sessions: SessionStore
   readonly policy: PasswordPolicy
   readonly background: Background
@@ -83,11 +86,14 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
   const { hasher = new HashPool(), sessions = new DatabaseSessions() } = options
   const { settings } = app
   const clock: Clock = app.clock
+  const tokenKeys = loadTokenKeys(settings)
+  const issuer = tokenKeys.algorithm === 'HS256' ? undefined : (settings.publicUrl ?? undefined)
   const background = new Background(app.log)
   app.decorate('accounts', {
     background,
     passwords: passwordsOf(settings, hasher),
-    tokens: new Tokens({ secretKeys: secretKeys(settings), expire: settings.authExpire, clock }),
+    tokens: new Tokens({ keys: tokenKeys, expire: settings.authExpire, clock, issuer }),
+    tokenKeys,
     sessions,
     policy: policyOf(app, options.fetch),
     captcha: options.captcha,

@@ -33,6 +33,7 @@ describe('the API reference', () => {
       'DELETE /users/me/sessions',
       'DELETE /users/me/sessions/others',
       'DELETE /users/me/sessions/{id}',
+      'GET /.well-known/jwks.json',
       'GET /posts',
       'GET /posts/{id}',
       'GET /users/me',

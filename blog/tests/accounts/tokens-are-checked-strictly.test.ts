@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { sharedKeys } from '../../accounts/signing/keys.ts'
 import { Tokens } from '../../accounts/tokens.ts'
 import { NotAuthenticated } from '../../http/problems.ts'
 
 const key = 'the secret key of this test, 32 bytes or more'
 const start = Date.UTC(2026, 0, 1)
 
-function tokensAt(now: { ms: number }, secretKeys: readonly string[] = [key]): Tokens {
-  return new Tokens({ secretKeys, expire: 600, clock: () => now.ms })
+function tokensAt(now: { ms: number }, secretKeys: readonly [string, ...string[]] = [key]): Tokens {
+  return new Tokens({ keys: sharedKeys(secretKeys), expire: 600, clock: () => now.ms })
 }
 
 const base64 = (value: unknown) =>
