@@ -42,8 +42,9 @@ async function logInForAccount(request: FastifyRequest, reply: FastifyReply): Pr
 }
 
 async function showAccount(request: FastifyRequest, reply: FastifyReply) {
-  const { id, name, email } = requireUser(request)
+  const { id, name, email, verifiedAt } = requireUser(request)
+  const verified = verifiedAt !== null
   const sessions = await listSessions(request)
   const events = await latestEvents(id, eventsShown)
-  return sendPage(request, reply, accountView(pageContext(request, reply), { name, email, sessions, events }))
+  return sendPage(request, reply, accountView(pageContext(request, reply), { name, email, verified, sessions, events }))
 }

@@ -4,6 +4,12 @@ import type { CredentialsMessages } from './credentials-zh-cn.ts'
 export const credentialsEn: CredentialsMessages = {
   newPassword: 'New password',
   currentPassword: 'Current password',
+  own: {
+    title: 'Password and e-mail',
+    verified: 'Your e-mail is confirmed.',
+    unverified: 'Your e-mail is not confirmed yet.',
+    verify: 'Send a letter to confirm it',
+  },
   forgottenLink: 'Forgot your password?',
   forgotten: {
     title: 'Forgotten password',

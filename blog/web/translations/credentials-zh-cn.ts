@@ -2,6 +2,12 @@
 export const credentialsZhCN = {
   newPassword: '新密码',
   currentPassword: '当前密码',
+  own: {
+    title: '密码和邮箱',
+    verified: '邮箱已确认。',
+    unverified: '邮箱还没有确认。',
+    verify: '发送确认邮件',
+  },
   forgottenLink: '忘记密码？',
   forgotten: {
     title: '忘记密码',

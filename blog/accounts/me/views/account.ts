@@ -4,6 +4,7 @@ import { moment } from '../../../web/dates.ts'
 import { attributes, type Fragment, type Html, html } from '../../../web/html.ts'
 import { layout } from '../../../web/layout.ts'
 import { deviceName } from '../../audit/caller.ts'
+import { credentialsSection } from '../../credentials/views/links.ts'
 import type { ListedSession } from '../../session-list.ts'
 
 /** An event of the audit log as its owner sees it. */
@@ -18,18 +19,22 @@ export interface OwnEvent {
 export interface AccountState {
   readonly name: string
   readonly email: string
+  /** Whether it was shown that mail to the address arrives. */
+  readonly verified: boolean
   readonly sessions: readonly ListedSession[]
   readonly events: readonly OwnEvent[]
 }
 
 /** The page about one's own account: where one is logged in, and what happened. */
-export function accountView(context: PageContext, { name, email, sessions, events }: AccountState): Html {
+export function accountView(context: PageContext, state: AccountState): Html {
   const { me } = context.messages
+  const { name, email, sessions, events } = state
   return layout(context, {
     title: me.title,
     main: html`<h1>${me.title}</h1>
       <p class="lead">${name} · ${email}</p>
       ${errorSummary(context, undefined)}
+      ${credentialsSection(context, state)}
       ${sessionSection(context, sessions)}
       ${eventSection(context, events)}`,
   })
