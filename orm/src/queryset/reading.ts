@@ -1,5 +1,6 @@
 import type { ExplainOptions } from '../backends/backend.ts'
 import { IndexError, UsageError, ValueError } from '../errors.ts'
+import type { Field } from '../fields/field.ts'
 import { hydrate } from '../hydrate.ts'
 import { getValue, Model, metaOf } from '../model.ts'
 import { type RawOptions, RawQuerySet, type RawTypes, type RawValues } from '../raw/raw-queryset.ts'
@@ -125,8 +126,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (metaOf(object) !== meta) return false
     const key = getValue(object, meta.pk.attname)
     if (key == null) throw new ValueError('QuerySet.contains() cannot be used on unsaved objects.')
-    if (this.loadedRows)
-      return (this.loadedRows as readonly unknown[]).some(row => getValue(row as Model, meta.pk.attname) === key)
+    if (this.loadedRows) return this.loadedRows.some(row => object.equals(row))
     return this.derive(steps.filter(this, [{ pk: key }])).exists()
   }
 
@@ -157,7 +157,7 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
     if (this.shape.query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with inBulk().")
     this.refuseValues('inBulk')
     const field = this.model.meta.field(fieldName)
-    if (!field.unique && !this.isDistinctOn) {
+    if (!isUnique(field) && this.shape.query.distinctFields.join() !== fieldName) {
       throw new ValueError(`inBulk()'s fieldName must be a unique field but '${fieldName}' isn't.`)
     }
     const wanted = keys === undefined ? undefined : [...keys]
@@ -275,6 +275,14 @@ function single(bound: Bound): Bound {
     query.isSliced = true
     return query
   })
+}
+
+/** Whether no two rows share a value of the field: by itself, or by a constraint without a condition. */
+function isUnique({ unique, name, meta }: Field): boolean {
+  if (unique || meta.uniqueTogether.some(names => names.join() === name)) return true
+  return meta.constraints.some(
+    constraint => 'fields' in constraint && constraint.fields.join() === name && constraint.condition === undefined,
+  )
 }
 
 /** A part of a plan as text; drivers parse JSON. */
