@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import * as orm from '../src/index.ts'
+import * as migrations from '../src/migrations/index.ts'
 import { compile, source } from './types/compiler.ts'
 
 /** The fenced blocks of a language in the README of the package. */
@@ -27,12 +28,17 @@ test('the programs of the README run and print what they say', async () => {
   assert.equal(run(methods), "[ { name: 'Ink', stock: 2 } ]\n{ items: 2, stock: 11 }\n")
 })
 
+/** The names that a row of the table of pieces lists. */
+function namesIn(text: string, row: string): string[] {
+  const cell = new RegExp(`^\\| ${row} \\| (.*) \\|$`, 'm').exec(text)?.[1]
+  assert.ok(cell, `the README has a row ${row}`)
+  const words = [...cell.matchAll(/`([^`]*)`/g)].flatMap(([, names = '']) => names.split(' '))
+  return words.filter(word => /^\w{2,}$/.test(word) && word !== 'await' && word !== 'for')
+}
+
 test('what the table of pieces names is there', async () => {
   const text = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const row = (name: string) =>
-    [...(new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(text)?.[1] ?? '').matchAll(/`([^`]*)`/g)].flatMap(
-      ([, names = '']) => names.split(' ').filter(word => /^\w{2,}$/.test(word) && word !== 'await' && word !== 'for'),
-    )
+  const row = (name: string) => namesIn(text, name)
   const methods = [...row('Refine'), ...row('Read'), ...row('Write')]
   const objects = [orm.QuerySet.prototype, orm.Model.prototype]
   assert.deepEqual(
@@ -50,6 +56,10 @@ test('what the table of pieces names is there', async () => {
   ]
   assert.deepEqual(
     exported.filter(name => !(name in orm)),
+    [],
+  )
+  assert.deepEqual(
+    row('Migrations').filter(name => !(name in migrations)),
     [],
   )
   const Moment = orm.model('Moment', { text: orm.text(), at: orm.datetime() })
