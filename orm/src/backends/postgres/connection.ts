@@ -1,7 +1,7 @@
 import type { Client, QueryArrayResult } from 'pg'
 import type { NamedRows, SqlValue, WriteResult } from '../backend.ts'
 import type { PooledConnection } from '../pool.ts'
-import { isOutdatedPlan, translateError } from './errors.ts'
+import { isFatal, isOutdatedPlan, translateError } from './errors.ts'
 import type { StatementNames } from './statement-names.ts'
 import { parseType } from './types.ts'
 
@@ -76,6 +76,8 @@ export class PostgresConnection implements PooledConnection {
     try {
       return await this.#sendOnce(sql, params, named)
     } catch (error) {
+      // Known before the socket is seen to close, so that no further statement is sent there.
+      if (isFatal(error)) this.#markBroken()
       if (!isOutdatedPlan(error)) throw translateError(error)
       return await this.#sendAnew(error, sql, params)
     } finally {

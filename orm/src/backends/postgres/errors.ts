@@ -17,6 +17,9 @@ const CONFLICTS = new Set(['40001', '40P01'])
 /** Codes of the operating system, as Node names them: ECONNREFUSED, ETIMEDOUT. */
 const SYSTEM = /^E[A-Z]+$/
 
+/** What the driver says by itself when the other end has gone. */
+const LOST = /^Connection terminated|not queryable/
+
 /** Turn an error of `pg` into ours, with the original as `cause`. */
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseError) return error
@@ -28,10 +31,17 @@ export function translateError(error: unknown): unknown {
   }
   if (CONFLICTS.has(code)) return new ConflictError(error.message, options)
   if (category === '22') return new DataError(error.message, options)
-  if (OPERATIONAL.has(category) || SYSTEM.test(code) || /^Connection terminated|not queryable/.test(error.message)) {
+  if (OPERATIONAL.has(category) || SYSTEM.test(code) || LOST.test(error.message)) {
     return new OperationalError(error.message || code, options)
   }
   return /^[0-9A-Z]{5}$/.test(code) ? new DatabaseError(error.message, options) : error
+}
+
+/** Whether the session cannot be used any more: the server has ended it, or nobody is at the other end. */
+export function isFatal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('severity' in error) return error.severity === 'FATAL' || error.severity === 'PANIC'
+  return ('code' in error && SYSTEM.test(String(error.code))) || LOST.test(error.message)
 }
 
 /** Whether a named statement was prepared before its tables changed, so that it has to be prepared anew. */
