@@ -30,7 +30,10 @@ export class MysqlConnection implements PooledConnection {
   constructor(session: Session) {
     this.#session = session
     // Without a listener a lost connection would end the process; the next statement reports it.
-    session.on('error', () => this.#markBroken())
+    session.on('error', error => {
+      this.#markBroken()
+      this.#stream?.fail(error)
+    })
     session.on('end', () => this.#markBroken())
   }
 

@@ -44,6 +44,11 @@ export class RowStream {
     if (this.#failure !== undefined) throw this.#failure.error
   }
 
+  /** The session is lost: of a statement without a callback the driver tells the session alone. */
+  fail(error: unknown): void {
+    if (!this.#ended) this.#end({ error: translateError(error) })
+  }
+
   /** Keep whatever comes in memory, so that the session gets on. */
   hurry(): void {
     this.#hurries = true
