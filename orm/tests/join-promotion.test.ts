@@ -41,3 +41,8 @@ test('the key of a related object is read from the foreign key without a join', 
 test('an order over a nullable relation drops no rows', () => {
   assert.match(sqlOf(Book.objects.orderBy('editor__name')), /LEFT OUTER JOIN "author" .* ORDER BY .* NULLS LAST/)
 })
+
+test('XOR joins outside, since a row without partner may count', () => {
+  const both = Q({ editor__name: 'Ann' }).and(Q({ editor__mail: 'x' }))
+  assert.match(sqlOf(Book.objects.filter(Q({ pages: 1 }).xor(both))), /LEFT OUTER JOIN "author"/)
+})

@@ -24,13 +24,12 @@ export class JoinPromoter {
 
   /** Change the joins; the ones that are needed come back as votes for the level above. */
   update(tables: Tables): Set<string> {
-    // Under XOR a row without partner may still count: joins stay as they are.
-    if (this.#exclusive) return new Set()
     const promote = new Set<string>()
     const demote = new Set<string>()
     for (const [alias, votes] of this.#votes) {
-      // An inner join that only one side of OR needs would drop the rows of the other side.
-      const dispensable = this.#disjunctive && votes < this.#children
+      // An inner join that only one side of OR needs would drop the rows of the other side; under XOR a row without a
+      // partner may always count.
+      const dispensable = this.#exclusive || (this.#disjunctive && votes < this.#children)
       ;(dispensable ? promote : demote).add(alias)
     }
     tables.promote(promote)
