@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { F, IntegrityError } from '../src/index.ts'
 import { blog, Post, statements, Tag, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 function users(count: number): User[] {
   return Array.from({ length: count }, (_, i) => new User({ email: `u${i}@x.org`, name: `u${i}` }))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { Func, Lookup, registerLookup, registerTransform } from '../src/index.ts'
 import type { Compiler } from '../src/sql/compiler.ts'
 import { blog, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 class DivisibleBy extends Lookup {
   static override readonly lookupName = 'divisibleBy'

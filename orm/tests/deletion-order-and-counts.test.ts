@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { ValueError } from '../src/errors.ts'
 import { auto, char, foreignKey } from '../src/fields/factories.ts'
 import { captureQueries } from '../src/logging.ts'
@@ -8,6 +7,7 @@ import { model } from '../src/model.ts'
 import { postDelete, preDelete } from '../src/signals.ts'
 import { Author, Book, Genre, libraryDatabase, Portrait } from './support/library.ts'
 import { databaseWith } from './support/models.ts'
+import { test } from './support/under-test.ts'
 
 /** Two authors with a portrait, two books each, the first also edits; two genres on the first book. */
 async function fill(): Promise<void> {
@@ -77,7 +77,7 @@ test('rows go before those that they point at, whatever the depth', async t => {
   await db.run(async () => {
     await fill()
     const sent = await captureQueries(db, () => Author.objects.filter({ name: 'Ann' }).delete())
-    const tables = sent.map(event => /^(?:DELETE FROM|UPDATE) "(\w+)"/.exec(event.sql)?.[1]).filter(Boolean)
+    const tables = sent.map(event => /^(?:DELETE FROM|UPDATE) ["`](\w+)["`]/.exec(event.sql)?.[1]).filter(Boolean)
     assert.deepEqual(tables, ['portrait', 'book_genres', 'book', 'book', 'author'].toSorted(byFirst(tables)))
     assert.ok(tables.indexOf('book_genres') < tables.lastIndexOf('book'))
     assert.ok(tables.lastIndexOf('book') < tables.indexOf('author'))

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { type Database, Q } from '../src/index.ts'
 import { Author, Book, Genre, libraryDatabase } from './support/library.ts'
 import { sqlOf } from './support/sql.ts'
+import { test } from './support/under-test.ts'
 
 /** Ann wrote a long and a short book, Bob a short one, Eve none. */
 async function library(t: TestContext): Promise<Database> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { blog, Post, statements, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('contains asks for one row, or looks into the rows that were read', async t => {
   const db = await blog(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { DoesNotExist } from '../src/index.ts'
 import { blog, Post, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('get of nothing throws the DoesNotExist of its model', async t => {
   const db = await blog(t)

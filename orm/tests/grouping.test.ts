@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { Count, F, Max, Q } from '../src/index.ts'
 import { blog, Post, User } from './support/blog.ts'
 import { sqlOf } from './support/sql.ts'
+import { test } from './support/under-test.ts'
 
 test('an aggregate beside instances groups by the row', async t => {
   const db = await blog(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { Count, Q, Sum } from '../src/index.ts'
 import { blog, Post, statements, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('an empty list sends no statement', async t => {
   const db = await blog(t)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { RestrictedError } from '../src/errors.ts'
 import { bigInteger, char, date, foreignKey, integer, manyToMany, oneToOne, uuid } from '../src/fields/factories.ts'
 import { manager } from '../src/manager.ts'
 import { model } from '../src/model.ts'
 import type { Related, RelatedOne } from '../src/types/relations.ts'
 import { databaseWith } from './support/models.ts'
+import { test } from './support/under-test.ts'
 
 class Country extends model('Country', {
   code: char({ maxLength: 2, primaryKey: true }),

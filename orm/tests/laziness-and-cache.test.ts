@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { blog, statements, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('building a QuerySet sends nothing', async t => {
   const db = await blog(t)
@@ -90,5 +90,5 @@ test('inspect describes rows without filling the cache', async t => {
 test('toString gives the SQL', async t => {
   const db = await blog(t)
   const sql = db.run(() => String(User.objects.filter({ name: 'x' })))
-  assert.match(sql, /^SELECT .* FROM "user" WHERE "user"\."name" = \?$/)
+  assert.match(sql, /^SELECT .* FROM (["`])user\1 WHERE \1user\1\.\1name\1 = (?:\?|\$1)$/)
 })

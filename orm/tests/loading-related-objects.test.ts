@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { Prefetch } from '../src/index.ts'
 import { blog, Post, statements, Tag, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('selectRelated loads the related object with the row', async t => {
   const db = await blog(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { manager } from '../src/index.ts'
 import { blog, Post, PostQuerySet, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('methods of a QuerySet class are methods of its manager, and of what they give', async t => {
   const db = await blog(t)

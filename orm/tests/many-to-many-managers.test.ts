@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { UsageError, ValueError } from '../src/errors.ts'
 import { auto, char, foreignKey, integer, manyToMany } from '../src/fields/factories.ts'
 import { captureQueries } from '../src/logging.ts'
@@ -9,6 +8,7 @@ import { m2mChanged } from '../src/signals.ts'
 import type { ModelClass } from '../src/types/rows.ts'
 import { Author, Book, Genre, libraryDatabase, Reader } from './support/library.ts'
 import { databaseWith } from './support/models.ts'
+import { test } from './support/under-test.ts'
 
 /** A saved book without genres, and genres with the keys 1 to 4. */
 async function bookAndGenres(): Promise<Book> {

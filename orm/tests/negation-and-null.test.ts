@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { type Database, F, Q } from '../src/index.ts'
 import { blog, User } from './support/blog.ts'
 import { sqlOf } from './support/sql.ts'
+import { test } from './support/under-test.ts'
 
 async function emails(t: TestContext, choose: () => PromiseLike<readonly User[]>): Promise<string[]> {
   const db: Database = await blog(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { atomic, onCommit } from '../src/transaction.ts'
 import { addNote, notes, notesDatabase } from './support/databases.ts'
+import { test } from './support/under-test.ts'
 
 class Interruption extends Error {}
 

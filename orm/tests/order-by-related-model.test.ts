@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { auto, Coalesce, char, F, foreignKey, integer, Lower, manager, model, Value } from '../src/index.ts'
 import { databaseWith } from './support/models.ts'
+import { test } from './support/under-test.ts'
 
 class Team extends model(
   'Team',

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import type { Database } from '../src/database.ts'
 import { ProtectedError, RestrictedError } from '../src/errors.ts'
 import { auto, foreignKey } from '../src/fields/factories.ts'
 import { manager } from '../src/manager.ts'
 import { model } from '../src/model.ts'
 import { databaseWith } from './support/models.ts'
+import { test } from './support/under-test.ts'
 
 class Artist extends model('Artist', { id: auto() }) {
   static readonly objects = manager(Artist)

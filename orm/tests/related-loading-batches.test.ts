@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { LazyLoadingError } from '../src/errors.ts'
 import { forbidLazyLoading } from '../src/lazy-loading.ts'
 import { captureQueries } from '../src/logging.ts'
 import { Author, Book, libraryDatabase, Portrait } from './support/library.ts'
+import { test } from './support/under-test.ts'
 
 /** Three authors, the first two with portraits; six books, two by each; the last has an editor. */
 async function fill(): Promise<void> {

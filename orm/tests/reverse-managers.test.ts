@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { UsageError, ValueError } from '../src/errors.ts'
 import { auto, char, foreignKey } from '../src/fields/factories.ts'
 import { captureQueries } from '../src/logging.ts'
@@ -9,6 +8,7 @@ import { QuerySet } from '../src/queryset.ts'
 import type { Related } from '../src/types/relations.ts'
 import { Author, Book, libraryDatabase } from './support/library.ts'
 import { databaseWith } from './support/models.ts'
+import { test } from './support/under-test.ts'
 
 /** Two authors; books 1 and 2 by the first, 3 by the second; the first edits 3. */
 async function fill(): Promise<[Author, Author]> {

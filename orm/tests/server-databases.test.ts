@@ -15,6 +15,11 @@ function addNote(database: Database, text: string): Promise<unknown> {
   return Promise.resolve(database.execute(`INSERT INTO note (text) VALUES (${place})`, [text]))
 }
 
+const SESSION_ID: Readonly<Record<string, string>> = {
+  postgres: 'SELECT pg_backend_pid()',
+  mysql: 'SELECT CONNECTION_ID()',
+}
+
 for (const url of await reachableServers()) {
   const server = new URL(url).protocol.slice(0, -1)
 
@@ -108,8 +113,8 @@ for (const url of await reachableServers()) {
     t.after(() => Promise.all([using.close(), killer.close()]))
     const cut = atomic(
       async () => {
-        const [[id] = []] = await using.query('SELECT pg_backend_pid()')
-        await killer.query(`SELECT pg_terminate_backend(${id})`)
+        const [[id] = []] = await using.query(SESSION_ID[server] ?? '')
+        await killer.query(server === 'mysql' ? `KILL ${id}` : `SELECT pg_terminate_backend(${id})`)
         await using.query('SELECT 1')
       },
       { using },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { blog, Post, Tag, User } from './support/blog.ts'
 import { sqlOf } from './support/sql.ts'
+import { test } from './support/under-test.ts'
 
 const titled = (...titles: string[]) => Post.objects.filter({ title__in: titles })
 

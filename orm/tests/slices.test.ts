@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { blog, statements, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('slices of slices compose', async t => {
   const db = await blog(t)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { F, Upper } from '../src/index.ts'
 import { Genre, libraryDatabase } from './support/library.ts'
+import { test } from './support/under-test.ts'
 
 const NAMES = ['50%', '500', 'a_b', 'axb', 'C:\\dir', 'c:dir', '[x]', 'ÉMILE', 'émile', 'Straße', 'STRASSE', 'x*y']
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import { Count, F, Length } from '../src/index.ts'
 import { blog, Post, User } from './support/blog.ts'
+import { test } from './support/under-test.ts'
 
 test('values gives objects of the named paths, over relations too', async t => {
   const db = await blog(t)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { withTimeZone } from '../src/index.ts'
+import { PreciseDate, withTimeZone } from '../src/index.ts'
 import { blog, Post } from './support/blog.ts'
 import { sqlOf } from './support/sql.ts'
+import { test } from './support/under-test.ts'
 
 test('a year is compared as a range of the column, so that an index can serve', () => {
   const sql = sqlOf(Post.objects.filter({ created__year: 2026 }))
@@ -22,7 +22,9 @@ test('the year begins and ends in the current time zone', async t => {
 test('the last microsecond of a year belongs to it', async t => {
   const db = await blog(t)
   await db.run(async () => {
-    await db.execute('UPDATE post SET created = ? WHERE id = 1', ['2025-12-31 23:59:59.999999'])
+    await Post.objects
+      .filter({ id: 1 })
+      .update({ created: new PreciseDate(Date.UTC(2025, 11, 31, 23, 59, 59, 999), 999) })
     assert.equal(await Post.objects.filter({ created__year: 2025 }).count(), 1)
     assert.equal(await Post.objects.filter({ created__year__gt: 2025 }).count(), 3)
   })

@@ -17,6 +17,7 @@ import {
   QuerySet,
   type Related,
 } from '../../src/index.ts'
+import { emptyUrl } from './under-test.ts'
 
 export class User extends model('User', {
   id: auto(),
@@ -56,8 +57,8 @@ export class Post extends model('Post', {
 }
 
 /** Open an empty database, one in memory unless said otherwise, for three users, four posts and two tags; it closes with the test. */
-export async function blog(t: TestContext, url = 'sqlite::memory:'): Promise<Database> {
-  const db = await connect(url, { models: [User, Tag, Post] })
+export async function blog(t: TestContext): Promise<Database> {
+  const db = await connect(await emptyUrl(t), { models: [User, Tag, Post] })
   t.after(() => db.close())
   await createTables(db, [User, Tag, Post])
   await db.run(fill)

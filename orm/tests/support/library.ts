@@ -63,7 +63,7 @@ export class Reader extends model('Reader', {
   declare readonly followers: Related<Reader>
 }
 
-/** A database in memory with the tables of the library. */
+/** A database of the kind under test with the tables of the library. */
 export function libraryDatabase(t: TestContext, options: ConnectOptions = {}): Promise<Database> {
   return databaseWith(t, [Author, Genre, Book, Portrait, Reader], options)
 }

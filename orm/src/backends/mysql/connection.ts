@@ -85,7 +85,11 @@ export class MysqlConnection implements PooledConnection {
 
   async close(): Promise<void> {
     if (this.#broken || this.#stream?.ended === false) return this.#session.destroy()
-    await new Promise<void>(resolve => this.#session.end(() => resolve()))
+    await new Promise<void>(resolve => {
+      // Whichever comes first: the other end may have closed already.
+      this.#session.on('end', resolve)
+      this.#session.end(() => resolve())
+    })
   }
 
   async #send(sql: string, params: readonly SqlValue[]): Promise<Answer> {

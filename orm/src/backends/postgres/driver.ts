@@ -50,10 +50,16 @@ export class PostgresDriver implements Driver {
     try {
       await connection.execute('BEGIN READ ONLY', [])
       yield* connection.stream(sql, params, chunkSize)
-      await connection.execute('COMMIT', [])
-    } catch (error) {
+    } finally {
+      // Also where the reader leaves early, and the rest of the generator does not run.
+      await this.#endReading(connection)
+    }
+  }
+
+  /** Nothing was written, so that it does not matter how the transaction ends. */
+  async #endReading(connection: PostgresConnection): Promise<void> {
+    try {
       if (!connection.isBroken) await connection.execute('ROLLBACK', [])
-      throw error
     } finally {
       this.#pool.release(connection, false)
     }
