@@ -12,7 +12,7 @@ import { tablesOf } from '../src/migrations/tables.ts'
 import { recordedSqlite } from './support/django.ts'
 import { everyKind } from './support/every-kind.ts'
 import { emptyDatabase } from './support/migrations.ts'
-import { reachableServers, schemaUrl } from './support/servers.ts'
+import { reachableServers, schemaUrl, serverName } from './support/servers.ts'
 import { compile, source } from './types/compiler.ts'
 
 /** The models of a SQLite database with these tables. */
@@ -29,7 +29,10 @@ test('models of a whole database compile and are written as the formatter writes
   await database.execute('ALTER TABLE auth_user ADD COLUMN favourite_id integer NULL REFERENCES library_book (id)')
   const models = await inspectDatabase(database, { importFrom: source })
   const { diagnostics } = await compile({ 'models.ts': models })
-  assert.deepEqual(diagnostics, [])
+  assert.deepEqual(
+    diagnostics.filter(({ file }) => file.endsWith('models.ts')),
+    [],
+  )
   const formatted = execFileSync(process.execPath, [biome, 'check', '--write', '--stdin-file-path=orm/src/models.ts'], {
     input: models,
     cwd: join(import.meta.dirname, '..', '..'),
@@ -122,7 +125,7 @@ async function kinds(database: Database): Promise<Record<string, string | undefi
 }
 
 for (const url of ['sqlite::memory:', ...(await reachableServers())]) {
-  const name = new URL(url).protocol.slice(0, -1)
+  const name = serverName(url)
 
   test(`${name}: tables that migrations make are found as they were made`, async t => {
     const database = await connect(name === 'sqlite' ? url : await schemaUrl(t, url))

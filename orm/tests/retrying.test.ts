@@ -5,7 +5,7 @@ import { captureQueries } from '../src/logging.ts'
 import { retrying } from '../src/retrying.ts'
 import { atomic, onCommit } from '../src/transaction.ts'
 import { addNote, gate, notes, notesDatabase } from './support/databases.ts'
-import { reachableServers, serverNotes } from './support/servers.ts'
+import { reachableServers, serverName, serverNotes } from './support/servers.ts'
 
 /** A function that fails this often before it goes well. */
 function failing(times: number, error: Error) {
@@ -112,7 +112,7 @@ for (const url of servers.filter(each => each.startsWith('postgres'))) {
 }
 
 for (const url of servers) {
-  const server = new URL(url).protocol.slice(0, -1)
+  const server = serverName(url)
 
   test(`${server}: of two transactions that wait for each other one is ended with a conflict`, async t => {
     const using = await serverNotes(t, url)

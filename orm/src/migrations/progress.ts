@@ -31,7 +31,8 @@ export class Progress {
   failure(cause: unknown, isUndone: boolean): MigrationError {
     const where = `Migration ${showKey(this.#key)} failed at '${this.#operations[this.#position]}'`
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const rest = isUndone ? 'nothing of it is in the database' : this.#whatIsThere()
+    const isNothingDone = isUndone || (this.#position === 0 && this.#statements.length === 0)
+    const rest = isNothingDone ? 'nothing of it is in the database' : this.#whatIsThere()
     return new MigrationError(`${where}: ${reason}; ${rest}`, { cause })
   }
 
