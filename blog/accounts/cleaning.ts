@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { clearLinks } from './one-time-tokens.ts'
 import { cleanRefreshTokens } from './refresh/families.ts'
 
 const hour = 3_600_000
 
-/** Forget expired sessions and tokens; the number of them. */
+/** Forget expired sessions, tokens and links; the number of them. */
 export async function cleanAccounts({ accounts, clock }: FastifyInstance): Promise<number> {
   const now = clock()
-  return (await accounts.sessions.clean(now)) + (await cleanRefreshTokens(now))
+  return (await accounts.sessions.clean(now)) + (await cleanRefreshTokens(now)) + (await clearLinks(now))
 }
 
 /** Clean up now and every hour until the application closes. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookieAttributes, cookieNames } from '../http/cookies.ts'
-import { networkOf, spend } from '../limits/plugin.ts'
+import { networkOf, refuseEarly } from '../limits/plugin.ts'
 import { growing, ifNoted, noting, steady } from '../limits/policy.ts'
 import type { LimitStore, Subject } from '../limits/store.ts'
 
@@ -34,15 +34,19 @@ export interface Guess {
 export async function countGuess(request: FastifyRequest, account: string): Promise<Guess> {
   const { limits } = request.server
   const network = networkOf(request)
-  await spend(limits, ['login', network], perNetwork)
-  const acquainted: Subject = ['acquainted', account, network]
-  const known = deviceOf(request, account) ?? ((await isNoted(limits, acquainted)) ? network : undefined)
+  const known = deviceOf(request, account) ?? ((await isAcquainted(limits, account, network)) ? network : undefined)
   const subject: Subject = known === undefined ? ['strangers', account] : ['guess', account, known]
-  await spend(limits, subject, known === undefined ? fromStrangers : fromAcquaintances)
+  const wait = await limits.together(async () => {
+    const first = await limits.take(['login', network], perNetwork)
+    return first > 0 ? first : limits.take(subject, known === undefined ? fromStrangers : fromAcquaintances)
+  })
+  refuseEarly(wait)
   return {
     right: async () => {
-      await limits.forgive(subject)
-      await becomeAcquainted(request, account)
+      await limits.together(async () => {
+        await limits.forgive(subject)
+        await becomeAcquainted(request, account)
+      })
     },
   }
 }
@@ -52,8 +56,8 @@ export async function becomeAcquainted(request: FastifyRequest, account: string)
   await request.server.limits.take(['acquainted', account, networkOf(request)], noting(acquaintance))
 }
 
-async function isNoted(limits: LimitStore, subject: Subject): Promise<boolean> {
-  return (await limits.take(subject, ifNoted(acquaintance))) === 0
+async function isAcquainted(limits: LimitStore, account: string, network: string): Promise<boolean> {
+  return (await limits.take(['acquainted', account, network], ifNoted)) === 0
 }
 
 /** Let the browser show next time that an account was logged in to from it; worth nothing without the password. */

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Clock } from '../http/context.ts'
 import { BadInput } from '../http/problems.ts'
 import { OneTimeToken } from './models-one-time.ts'
 
@@ -77,8 +76,8 @@ export async function revokeLinks(userId: number, purposes: readonly LinkPurpose
 }
 
 /** Delete the links that have expired; the number of them. */
-export async function clearLinks(clock: Clock): Promise<number> {
-  const [count] = await OneTimeToken.objects.filter({ expiresAt__lte: new Date(clock()) }).delete()
+export async function clearLinks(now: number): Promise<number> {
+  const [count] = await OneTimeToken.objects.filter({ expiresAt__lte: new Date(now) }).delete()
   return count
 }
 

@@ -1,17 +1,19 @@
 import { clearLinks } from '../accounts/one-time-tokens.ts'
+import { cleanRefreshTokens } from '../accounts/refresh/families.ts'
 import { DatabaseSessions } from '../accounts/session-stores/database.ts'
 import { DatabaseLimits } from '../limits/store.ts'
 import type { Settings } from '../settings.ts'
 import { readArguments } from './arguments.ts'
 import { withCurrentDatabase } from './with-database.ts'
 
-/** Delete what has expired: sessions, links and counts. The running site does so every hour, too. */
+/** Delete what has expired: sessions, tokens, links and counts. The running site does so every hour, too. */
 export async function clearsessions(settings: Settings, args: readonly string[]): Promise<void> {
   readArguments(args, { usage: 'clearsessions', words: [0, 0] })
   await withCurrentDatabase(settings, async () => {
-    const sessions = await new DatabaseSessions().clean(Date.now())
-    const links = await clearLinks(Date.now)
+    const now = Date.now()
+    const sessions = (await new DatabaseSessions().clean(now)) + (await cleanRefreshTokens(now))
+    const links = await clearLinks(now)
     await new DatabaseLimits(Date.now).clean()
-    console.log(`Deleted ${sessions} sessions and ${links} links that had expired.`)
+    console.log(`Deleted ${sessions} sessions and tokens and ${links} links that had expired.`)
   })
 }

@@ -22,13 +22,18 @@ export function provideLimits(app: FastifyInstance, store: LimitStore = new Data
 
 const unlimited: LimitStore = {
   take: async () => 0,
+  together: work => work(),
   forgive: async () => {},
   clean: async () => {},
 }
 
 /** Count an attempt. Throws {@link TooManyRequests} when it comes too early. */
 export async function spend(limits: LimitStore, subject: Subject, policy: Policy): Promise<void> {
-  const wait = await limits.take(subject, policy)
+  refuseEarly(await limits.take(subject, policy))
+}
+
+/** Throws {@link TooManyRequests} unless a wait, in milliseconds, is over. */
+export function refuseEarly(wait: number): void {
   if (wait > 0) throw new TooManyRequests(wait / 1000)
 }
 

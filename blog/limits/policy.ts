@@ -5,7 +5,10 @@ export interface Memory {
   readonly mark: number
 }
 
-/** What a limit says to an attempt: how long to wait, or what to remember of it and until when; milliseconds. */
+/**
+ * What a limit says to an attempt: how long to wait, 0 for not at all and nothing to remember; or what to remember of it
+ * and until when. All in milliseconds.
+ */
 export type Verdict = { readonly wait: number } | { readonly memory: Memory; readonly expiresAt: number }
 
 /** Decides over an attempt from what is remembered of earlier ones; knows neither time nor store. */
@@ -20,7 +23,7 @@ export function steady(max: number, window: number): Policy {
   return ({ count, mark }, now) => {
     const next = Math.max(mark, now) + interval
     const wait = next - now - window
-    return wait > 0 ? { wait } : { memory: { count: count + 1, mark: Math.ceil(next) }, expiresAt: next }
+    return wait > 0 ? { wait } : { memory: { count: count + 1, mark: Math.floor(next) }, expiresAt: next }
   }
 }
 
@@ -44,12 +47,16 @@ export function growing({ free, first, longest, memory }: Growth): Policy {
   }
 }
 
+/** How old a note may become before it is written again; milliseconds. */
+const fresh = 86_400_000
+
 /** Remember something for so many milliseconds; never refuses. */
 export function noting(duration: number): Policy {
-  return (_memory, now) => ({ memory: { count: 1, mark: 0 }, expiresAt: now + duration })
+  return ({ count, mark }, now) => {
+    if (count > 0 && now - mark < fresh) return { wait: 0 }
+    return { memory: { count: 1, mark: now }, expiresAt: now + duration }
+  }
 }
 
-/** Take only what was noted, and remember it for as long again. */
-export function ifNoted(duration: number): Policy {
-  return ({ count }, now) => (count > 0 ? noting(duration)({ count, mark: 0 }, now) : { wait: 1 })
-}
+/** Take only what was noted; remembers nothing. */
+export const ifNoted: Policy = ({ count }) => ({ wait: count > 0 ? 0 : 1 })

@@ -30,7 +30,7 @@ export class RedisLimits implements LimitStore {
       const known = (await this.#run(redis => redis.get(key))) ?? ''
       const now = this.#clock()
       const verdict = policy(memoryOf(known), now)
-      if ('wait' in verdict) return Math.max(1, verdict.wait)
+      if ('wait' in verdict) return verdict.wait
       const { memory, expiresAt } = verdict
       const life = Math.max(1, Math.ceil(expiresAt - now))
       const next = `${memory.count} ${memory.mark}`
@@ -39,16 +39,12 @@ export class RedisLimits implements LimitStore {
     throw new Busy(1)
   }
 
+  together<T>(work: () => Promise<T>): Promise<T> {
+    return work()
+  }
+
   async forgive(...subjects: readonly Subject[]): Promise<void> {
     if (subjects.length > 0) await this.#run(redis => redis.del(...subjects.map(keyOf)))
-  }
-
-  async note(subject: Subject, duration: number): Promise<void> {
-    await this.#run(redis => redis.set(keyOf(subject), '', 'PX', Math.max(1, Math.ceil(duration))))
-  }
-
-  async has(subject: Subject): Promise<boolean> {
-    return (await this.#run(redis => redis.exists(keyOf(subject)))) === 1
   }
 
   /** Redis forgets by itself. */

@@ -40,7 +40,11 @@ export const credentialsApi: Routes = async app => {
   app.post(
     '/verify',
     { bodyLimit, schema: { ...verify, response: { 200: LoginAnswer, ...refusals } } },
-    async (request, reply) => answerLogIn(request, reply, await confirmAddress(request, request.body)),
+    async (request, reply) => {
+      const loggedIn = await confirmAddress(request, request.body)
+      say(request, reply, 'emailVerified')
+      return answerLogIn(request, reply, loggedIn)
+    },
   )
 
   const again = { tags, summary: 'Get a letter with the link that shows your address is yours', security }

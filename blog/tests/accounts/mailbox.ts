@@ -19,7 +19,7 @@ export interface JsonAnswer<T> {
 }
 
 /** The origin that every link in a letter must lead to. */
-export const publicUrl = 'http://blog.example.com'
+const publicUrl = 'http://blog.example.com'
 
 /** Build a site for one test whose letters go to a mail server of its own. */
 export async function siteWithMail(

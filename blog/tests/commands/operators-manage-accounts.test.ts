@@ -106,7 +106,7 @@ describe('without a terminal', () => {
 
   test('clearsessions deletes what has expired', () => {
     const { status, stdout } = manage(['clearsessions'])
-    assert.deepEqual([status, stdout], [0, 'Deleted 0 sessions and 0 links that had expired.'])
+    assert.deepEqual([status, stdout], [0, 'Deleted 0 sessions and tokens and 0 links that had expired.'])
   })
 
   test('checkdeploy fails for settings that are not fit for the public', () => {
