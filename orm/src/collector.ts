@@ -1,10 +1,10 @@
 import type { Database } from './database.ts'
 import { ProtectedError, RestrictedError } from './errors.ts'
 import type { ForeignKeyField } from './fields/foreign-key.ts'
+import { mapKey } from './map-key.ts'
 import type { Meta } from './meta.ts'
 import { getValue, type Model, metaOf, setValue } from './model.ts'
 import type { QuerySet } from './queryset.ts'
-import type { Relation } from './relation.ts'
 import { deleteRows, rowsOf, rowsWithOnly, updateRows } from './row-access.ts'
 import { postDelete, preDelete } from './signals.ts'
 import { atomic } from './transaction.ts'
@@ -60,7 +60,7 @@ export class Collector {
     if (source && !nullable) this.#depend(source, meta)
     const fast = new Map<Meta, ForeignKeyField[]>()
     const stopped = new Map<string, Model[]>()
-    for (const { field } of pointingAt(meta)) {
+    for (const { field } of meta.pointers) {
       if (field.onDelete === 'DO_NOTHING') continue
       if (canFastDelete(field.meta, field)) fast.set(field.meta, [...(fast.get(field.meta) ?? []), field])
       else await this.#follow(field, added, stopped)
@@ -71,8 +71,8 @@ export class Collector {
 
   #add(meta: Meta, objects: readonly Model[]): Model[] {
     const known = this.#known(meta)
-    const added = objects.filter(object => !known.has(keyText(object)))
-    for (const object of added) known.set(keyText(object), object)
+    const added = objects.filter(object => !known.has(keyOf(object)))
+    for (const object of added) known.set(keyOf(object), object)
     return added
   }
 
@@ -146,7 +146,7 @@ export class Collector {
     for (const { meta, rows } of this.#fastDeletes) {
       if (!this.#restricted.has(meta)) continue
       const found = keys.get(meta) ?? new Set()
-      for (const row of await rows) found.add(keyText(row))
+      for (const row of await rows) found.add(keyOf(row))
       keys.set(meta, found)
     }
     return keys
@@ -158,7 +158,7 @@ export class Collector {
     for (const [restricted, byField] of this.#restricted) {
       for (const [field, objects] of byField) {
         const left = [...objects].filter(object => {
-          const key = keyText(object)
+          const key = keyOf(object)
           return !this.#instances.get(restricted)?.has(key) && !fastKeys.get(restricted)?.has(key)
         })
         if (left.length) stopped.set(`'${restricted.name}.${field.name}'`, left)
@@ -246,22 +246,17 @@ export class Collector {
   }
 }
 
-/** Relations by which rows point at a model: what one-to-many, one-to-one and join tables have declared. */
-function pointingAt(meta: Meta): readonly Relation[] {
-  return meta.pointers
-}
-
 /** Whether rows can be deleted by one statement, unseen: nobody listens and nothing points at them. */
 function canFastDelete(meta: Meta, from?: ForeignKeyField): boolean {
   if (from && from.onDelete !== 'CASCADE') return false
   if (preDelete.hasListeners(meta) || postDelete.hasListeners(meta)) return false
-  return pointingAt(meta).every(({ field }) => field.onDelete === 'DO_NOTHING')
+  return meta.pointers.every(({ field }) => field.onDelete === 'DO_NOTHING')
 }
 
 /** The rows with no more than their keys and what other rows point at, unless listeners will see them. */
 function withReferencedFields(meta: Meta, rows: QuerySet<Model>): QuerySet<Model> {
   if (preDelete.hasListeners(meta) || postDelete.hasListeners(meta)) return rows
-  const referenced = pointingAt(meta).map(({ field }) => field.targetField.attname)
+  const referenced = meta.pointers.map(({ field }) => field.targetField.attname)
   return rowsWithOnly(rows, [...new Set([meta.pk.attname, ...referenced])])
 }
 
@@ -271,9 +266,8 @@ function pointers(field: ForeignKeyField, objects: readonly Model[]): Record<str
   return { [`${field.attname}__in`]: keys }
 }
 
-function keyText(object: Model): unknown {
-  const key = getValue(object, metaOf(object).pk.attname)
-  return typeof key === 'number' || typeof key === 'string' ? key : String(key)
+function keyOf(object: Model): unknown {
+  return mapKey(getValue(object, metaOf(object).pk.attname))
 }
 
 function byKey(meta: Meta, objects: ReadonlyMap<unknown, Model>): Model[] {

@@ -1,5 +1,10 @@
+import { scopes } from './context.ts'
+import { currentDatabase } from './database.ts'
+import { LazyLoadingError } from './errors.ts'
+import { mapKey } from './map-key.ts'
 import type { Field } from './meta.ts'
 import { getValue, type Model, type ModelClass, setValue } from './model.ts'
+import type { AnyQuerySet } from './queryset.ts'
 
 /** A value that `only` or `defer` left in the database; awaiting it loads it for all rows that came with this one. */
 class DeferredValue implements PromiseLike<unknown> {
@@ -22,6 +27,7 @@ class DeferredValue implements PromiseLike<unknown> {
   async #load(): Promise<unknown> {
     const { attname } = this.#field
     if (isDeferred(this.#instance, attname)) {
+      refuseWhereForbidden(this.#field)
       const rows = this.#instance._state.siblings ?? [this.#instance]
       await loadField(
         rows.filter(row => isDeferred(row, attname)),
@@ -71,20 +77,27 @@ function deferredProperty(field: Field): PropertyDescriptor & ThisType<Model> {
   }
 }
 
+function refuseWhereForbidden({ name, meta }: Field): void {
+  if (scopes.getStore()?.lazyLoading !== false) return
+  throw new LazyLoadingError(`${meta.name}.${name} was left out by only() or defer(), and lazy loading is off here.`)
+}
+
 async function loadField(rows: readonly Model[], field: Field): Promise<void> {
-  const model = field.meta.model as ModelClass & { readonly objects: ValueSource }
-  const { pk } = field.meta
-  const keys = rows.map(row => getValue(row, pk.attname))
-  const found = await model.objects.filter({ pk__in: keys }).valuesList('pk', field.attname)
-  const values = new Map(found.map(([key, value]) => [String(key), value]))
+  const { model, name, pk } = field.meta
+  const values = await valuesByKey(rows, field)
   for (const row of rows) {
-    const key = String(getValue(row, pk.attname))
-    if (!values.has(key)) throw new model.DoesNotExist(`${field.meta.name} matching query does not exist.`)
+    const key = mapKey(getValue(row, pk.attname))
+    if (!values.has(key)) throw new model.DoesNotExist(`${name} matching query does not exist.`)
     setValue(row, field.attname, values.get(key))
   }
 }
 
-/** The part of a manager that is needed here, for a model that is known at run time only. */
-interface ValueSource {
-  filter(conditions: object): { valuesList(...fields: string[]): PromiseLike<readonly (readonly unknown[])[]> }
+/** Ask the database that the rows came from, whatever the default manager of the model hides. */
+async function valuesByKey(rows: readonly Model[], { attname, meta }: Field): Promise<Map<unknown, unknown>> {
+  // Built upon QuerySets, which are built upon this module: loaded when first used.
+  const { rowsOf } = await import('./row-access.ts')
+  const keys = rows.map(row => getValue(row, meta.pk.attname))
+  const stored = rowsOf(meta, rows[0]?._state.db ?? currentDatabase(), { pk__in: keys }) as AnyQuerySet
+  const found: [unknown, unknown][] = await stored.valuesList('pk', attname)
+  return new Map(found.map(([key, value]) => [mapKey(key), value]))
 }

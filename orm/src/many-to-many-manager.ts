@@ -1,6 +1,7 @@
 import { UsageError, ValueError } from './errors.ts'
 import type { ForeignKeyField } from './fields/foreign-key.ts'
 import type { ManagerBase, QuerySetClass } from './manager.ts'
+import { mapKey } from './map-key.ts'
 import { getValue, Model, metaOf } from './model.ts'
 import { Q } from './q.ts'
 import { allRows, plainTraits } from './queryset/evaluation.ts'
@@ -101,7 +102,7 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
       await this.together(async () => {
         if (clear) await this.clear()
         const old = clear ? new Set() : await this.relatedKeys()
-        const added = wanted.filter(object => !old.delete(keyText(this.keyOf(object))))
+        const added = wanted.filter(object => !old.delete(mapKey(this.keyOf(object))))
         await this.remove(...old)
         await this.add(...added, { throughDefaults })
       })
@@ -139,7 +140,8 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
     }
 
     unrelated(): AnyQuerySet {
-      return new this.querySetClass(allRows(this.model), plainTraits(this.model)) as AnyQuerySet
+      const traits = { ...plainTraits(this.model), db: this.instance._state.db }
+      return new this.querySetClass(allRows(this.model), traits) as AnyQuerySet
     }
 
     together(change: () => Promise<void>): Promise<void> {
@@ -157,7 +159,7 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
     async relatedKeys(): Promise<Set<unknown>> {
       const attname = this.targetField.targetField.attname
       const keys: unknown[] = await this.freshQuerySet().valuesList(attname, { flat: true })
-      return new Set(keys.map(keyText))
+      return new Set(keys.map(mapKey))
     }
 
     /** The rows of the join table for this object, all or those to some others; in both directions when symmetrical. */
@@ -177,7 +179,7 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
       defaults: Values,
     ): Promise<void> {
       if (objects.length === 0) return
-      const wanted = new Map(objects.map(object => [keyText(this.keyOf(object)), this.keyOf(object)]))
+      const wanted = new Map(objects.map(object => [mapKey(this.keyOf(object)), this.keyOf(object)]))
       const { through } = this.relation.manyToMany
       const isHeard = m2mChanged.hasListeners(through) && from === this.sourceField
       const canIgnore = through.autoCreated && this.freshQuerySet().db.backend.features.supportsIgnoreConflicts
@@ -194,8 +196,8 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
       const keys = [...wanted.values()]
       const condition = { [from.attname]: this.sourceKey, [`${to.attname}__in`]: keys }
       const rows = rowsOf(this.relation.manyToMany.through, this.freshQuerySet().db, condition) as AnyQuerySet
-      const present = new Set(((await rows.valuesList(to.attname, { flat: true })) as unknown[]).map(keyText))
-      return keys.filter(key => !present.has(keyText(key)))
+      const present = new Set(((await rows.valuesList(to.attname, { flat: true })) as unknown[]).map(mapKey))
+      return keys.filter(key => !present.has(mapKey(key)))
     }
 
     async announce(action: ManyToManyEvent['action'], keys: ReadonlySet<unknown> | undefined): Promise<void> {
@@ -206,11 +208,6 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
       await m2mChanged.send({ ...event, reverse: direction === 'reverse' })
     }
   }
-}
-
-/** Keys that are equal in the database must be equal in a set. */
-function keyText(key: unknown): unknown {
-  return typeof key === 'number' || typeof key === 'string' ? key : String(key)
 }
 
 function requireKey(instance: Model, field: ForeignKeyField): unknown {

@@ -2,6 +2,7 @@ import type { Database } from './database.ts'
 import { FieldError, UsageError, ValueError } from './errors.ts'
 import { F } from './expressions/references.ts'
 import { querySetClassOf } from './manager.ts'
+import { mapKey } from './map-key.ts'
 import { getValue, type Model, metaOf, setValue } from './model.ts'
 import { allRows, Evaluation, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
@@ -9,9 +10,6 @@ import { classBehind, type ManyToManyRelation, type Relation } from './relation.
 
 /** What `prefetchRelated` takes: a path of accessors, or a {@link Prefetch}. */
 export type PrefetchInput = string | Prefetch
-
-/** What `prefetchRelated(null)` leaves. */
-export const PREFETCHES_CLEARED: readonly PrefetchInput[] = []
 
 /** The name under which rows of a many-to-many relation bring along the key of the object that they belong to. */
 const OWNER = '_prefetchOwner'
@@ -128,7 +126,7 @@ async function distribute(
     : fetchByKey(objects, relation, queryset))
   const own = ownAttname(relation)
   for (const object of objects) {
-    const rows = groups.get(keyText(getValue(object, own))) ?? []
+    const rows = groups.get(mapKey(getValue(object, own))) ?? []
     if (toAttr !== undefined) setValue(object, toAttr, relation.multiple ? rows : (rows[0] ?? null))
     else if (relation.multiple) object._state.remember(relation.name, managerOf(object, relation).filledWith(rows))
     else object._state.remember(relation.name, rows[0] ?? null)
@@ -151,14 +149,14 @@ function refuseTaken(object: Model, toAttr: string): void {
   }
 }
 
-type Groups = ReadonlyMap<string, readonly Model[]>
+type Groups = ReadonlyMap<unknown, readonly Model[]>
 
 /** Rows over a foreign key, in either direction, by the value of the column that joins them. */
 async function fetchByKey(objects: readonly Model[], relation: Relation, queryset: AnyQuerySet): Promise<Groups> {
   const other = relation.hops()[0]?.toFields[0]?.attname as string // a hop joins at least one pair of columns
   const condition = { [`${other}__in`]: keysOf(objects, ownAttname(relation)) }
   const rows = (await queryset.slicedPer(other).filter(condition)) as readonly Model[]
-  return Map.groupBy(rows, row => keyText(getValue(row, other)))
+  return Map.groupBy(rows, row => mapKey(getValue(row, other)))
 }
 
 /** Rows over a join table, by the key of the object that each belongs to; a row comes once for each of its objects. */
@@ -171,7 +169,7 @@ async function fetchThroughTable(
   const back = direction === 'forward' ? manyToMany.reverseRelation.name : manyToMany.relation.name
   const restricted = queryset.slicedPer(OWNER).filter({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
   const rows = (await restricted.annotate({ [OWNER]: F(back) } as never)) as readonly Model[]
-  const groups = Map.groupBy(rows, row => keyText(getValue(row, OWNER)))
+  const groups = Map.groupBy(rows, row => mapKey(getValue(row, OWNER)))
   for (const row of rows) Reflect.deleteProperty(row, OWNER)
   return groups
 }
@@ -185,10 +183,5 @@ function ownAttname(relation: Relation): string {
 
 function keysOf(objects: readonly Model[], attname: string): unknown[] {
   const keys = objects.map(object => getValue(object, attname)).filter(key => key !== null && key !== undefined)
-  return [...new Map(keys.map(key => [keyText(key), key])).values()]
-}
-
-/** Keys that are equal in the database must be equal in a map: dates and big integers are not, by identity. */
-function keyText(key: unknown): string {
-  return String(key)
+  return [...new Map(keys.map(key => [mapKey(key), key])).values()]
 }

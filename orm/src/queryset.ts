@@ -110,10 +110,9 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
     const { query } = this.shape
     if (query.isSliced) throw new UsageError('Cannot update a query once a slice has been taken.')
     if (this.isDistinctOn) throw new UsageError('Cannot call update() after distinct(fields).')
-    const values = changes as Readonly<Record<string, unknown>>
-    this.#validate(values)
+    this.#validate(changes)
     this.dropCache()
-    return executeWrite(this.db, steps.update(this, values))
+    return executeWrite(this.db, steps.update(this, changes))
   }
 
   /**
@@ -131,12 +130,8 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
     return counts
   }
 
-  protected override limited(count: number): this {
-    return this.slice(0, count)
-  }
-
   /** Run the validators of literal values; expressions are left to the database. */
-  #validate(changes: Readonly<Record<string, unknown>>): void {
+  #validate(changes: Values): void {
     const literals: Record<string, unknown> = {}
     const fields: Field[] = []
     for (const [name, value] of Object.entries(changes)) {

@@ -1,6 +1,7 @@
 import { scopes } from './context.ts'
 import { currentDatabase, type Database } from './database.ts'
 import { LazyLoadingError } from './errors.ts'
+import { mapKey } from './map-key.ts'
 import { getValue, type Model, metaOf } from './model.ts'
 import { missingReverse } from './related.ts'
 import { classBehind, type Relation } from './relation.ts'
@@ -75,11 +76,6 @@ async function fetchByKey(
   for (const row of await rowsOf(relation.to, db, { [`${attname}__in`]: keys }))
     found.set(mapKey(getValue(row, attname)), row)
   return found
-}
-
-/** Keys that are equal in the database must be equal in the map: dates and big integers are not, by identity. */
-function mapKey(key: unknown): unknown {
-  return typeof key === 'number' || typeof key === 'string' ? key : String(key)
 }
 
 function rememberBack(match: Model, relation: Relation, row: Model): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { blog, Post, statements, User } from './support/blog.ts'
+import { blog, Post, statements, Tag, User } from './support/blog.ts'
 
 test('using asks the other database, for related objects and writes too', async t => {
   const [one, other] = [await blog(t), await blog(t)]
@@ -17,6 +17,19 @@ test('using asks the other database, for related objects and writes too', async 
     assert.equal(sent, 0)
     assert.equal(await Post.objects.using(other).count(), 3)
     assert.equal(await Post.objects.count(), 4)
+  })
+})
+
+test('what was deferred, and what a manager of related objects makes, belong to the database of their object', async t => {
+  const [one, other] = [await blog(t), await blog(t)]
+  await one.run(async () => {
+    await User.objects.using(other).filter({ pk: 1 }).update({ email: 'zoe@x.org' })
+    const slim = await User.objects.using(other).only('name').get({ pk: 1 })
+    assert.equal(await slim.email, 'zoe@x.org')
+    const post = await Post.objects.using(other).get({ pk: 1 })
+    await post.tags.create({ name: 'new' })
+    assert.equal(await post.tags.count(), 3)
+    assert.equal(await Tag.objects.filter({ name: 'new' }).exists(), false)
   })
 })
 

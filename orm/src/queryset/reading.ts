@@ -137,7 +137,6 @@ export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
   ): Promise<AnnotationValues<M, E, A>>
   async aggregate(expressions: object): Promise<unknown> {
     const named = expressions as steps.ExpressionInputs
-    if (this.isDistinctOn) throw new UsageError('aggregate() + distinct(fields) is not implemented.')
     const names = Object.keys(named)
     if (names.length === 0) return {}
     return namedRow(await fetchRows(this.db, steps.aggregate(this, named)), names)

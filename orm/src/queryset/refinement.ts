@@ -1,7 +1,7 @@
 import type { LockOptions } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
 import { NotSupportedError, UsageError, ValueError } from '../errors.ts'
-import { PREFETCHES_CLEARED, type PrefetchInput } from '../prefetch.ts'
+import type { PrefetchInput } from '../prefetch.ts'
 import type { QuerySet } from '../queryset.ts'
 import type { Bound } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
@@ -224,7 +224,7 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
   /** Load related objects with one more query per relation, after the rows. Calls add up; `null` forgets them. */
   prefetchRelated(...lookups: readonly PrefetchInput[] | [null]): this {
     this.refuseCombined('prefetchRelated')
-    if (lookups[0] === null) return this.derive(this, { prefetches: PREFETCHES_CLEARED })
+    if (lookups[0] === null) return this.derive(this, { prefetches: [] })
     return this.derive(this, { prefetches: [...this.traits.prefetches, ...(lookups as readonly PrefetchInput[])] })
   }
 
