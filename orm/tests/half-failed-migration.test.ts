@@ -3,15 +3,21 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { sqlite } from '../src/backends/sqlite/index.ts'
-import { Database } from '../src/database.ts'
+import { connect, Database } from '../src/database.ts'
 import { auto, IntegrityError, model } from '../src/index.ts'
 import { migrate } from '../src/migrations/executor.ts'
+import { showMigrations } from '../src/migrations/show-migrations.ts'
 import { emptyDatabase, schemaOf, temporaryProject } from './support/migrations.ts'
+import { reachableServers, schemaUrl, serverName } from './support/servers.ts'
 
 const Author = model('Author', { id: auto() })
 
-/** A project whose second migration does three things, the second of which fails in its second statement. */
-async function failingProject(t: TestContext) {
+/** Work on rows that fails in its second statement, and a change of a table that fails. */
+const FAILING_ROWS = "runSql(['INSERT INTO author (name) VALUES (1)', 'INSERT INTO author (id) VALUES (1)'])"
+const FAILING_TABLE = "runSql(['INSERT INTO author (name) VALUES (1)', 'CREATE TABLE author (id integer)'])"
+
+/** A project whose second migration does three things, the second of which fails. */
+async function failingProject(t: TestContext, failing = FAILING_ROWS) {
   const project = await temporaryProject(t)
   const [first] = await project.make([Author])
   const module = /from '(.*)'/.exec(await readFile(String(first?.path), 'utf8'))?.[1]
@@ -22,7 +28,7 @@ export default migration({
   dependencies: [['blog', '0001_initial']],
   operations: [
     addField('Author', 'name', field.char({ maxLength: 9, null: true })),
-    runSql(['INSERT INTO author (name) VALUES (1)', 'INSERT INTO author (id) VALUES (1)']),
+    ${failing},
     deleteModel('Author'),
   ],
 })`,
@@ -48,7 +54,7 @@ test('where changes of tables cannot be rolled back, a failure says what is done
     "Migration blog.0002_three failed at 'Run SQL': UNIQUE constraint failed: author.id",
     'this database cannot roll back changes of tables',
     'done: Add field name to Author',
-    'done of the operation that failed: INSERT INTO author (name) VALUES (1)',
+    'rolled back: INSERT INTO author (name) VALUES (1)',
     'not begun: Delete model Author',
     'undo by hand what is done and migrate again, or finish it by hand and write the migration down with --fake',
   ])
@@ -62,3 +68,24 @@ test('where they can, the failure leaves nothing behind and says so', async t =>
   await assert.rejects(migrate(database, project.apps([])), /failed at 'Run SQL'.*; nothing of it is in the database$/)
   assert.deepEqual(await schemaOf(database), before)
 })
+
+for (const url of (await reachableServers()).filter(each => serverName(each) === 'mysql')) {
+  test('mysql: what the message calls done is in the database, and what it calls rolled back is not', async t => {
+    const project = await failingProject(t)
+    const database = await connect(await schemaUrl(t, url))
+    t.after(() => database.close())
+    const message = /; done: Add field name to Author; rolled back: INSERT .*; not begun: Delete model Author;/
+    await assert.rejects(migrate(database, project.apps([])), message)
+    assert.deepEqual(await database.query('SELECT id, name FROM author'), [])
+    const applied = (await showMigrations(database, project.apps([]))).map(status => status.applied)
+    assert.deepEqual(applied, [true, false])
+  })
+
+  test('mysql: a change of a table commits the rows before it, even when it fails', async t => {
+    const project = await failingProject(t, FAILING_TABLE)
+    const database = await connect(await schemaUrl(t, url))
+    t.after(() => database.close())
+    await assert.rejects(migrate(database, project.apps([])), /; done of the operation that failed: INSERT INTO author/)
+    assert.deepEqual(await database.query('SELECT id, name FROM author'), [[1, '1']])
+  })
+}

@@ -142,7 +142,7 @@ async function changeDatabase(database: Database, graph: MigrationGraph, step: S
     progress.next()
   }
   try {
-    await editSchema(database, work, sql => progress.sent(sql))
+    await editSchema(database, work, (sql, send) => progress.carryOut(sql, send))
   } catch (error) {
     throw progress.failure(error, database.backend.features.supportsTransactionalDdl)
   }
@@ -180,10 +180,7 @@ async function runChange(database: Database, editor: SchemaEditor, change: Chang
   // Loaded here, since most migrations change tables only and need no models.
   const { HistoricModels } = await import('./historic-models.ts')
   const models = new HistoricModels(before)
-  const run = async (sql: string) => {
-    await database.execute(sql)
-    progress.sent(sql)
-  }
+  const run = (sql: string) => progress.carryOut(sql, () => database.execute(sql))
   await work({ database, run, model: name => models.get(name) })
 }
 

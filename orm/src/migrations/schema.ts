@@ -3,19 +3,18 @@ import type { Database } from '../database.ts'
 
 const READING = /^\s*(?:SELECT|PRAGMA)\b/i
 
-/**
- * Run `work` with an editor that sends its statements to the database, inside the present transaction; `sent` takes each
- * changing one after it ran.
- */
+/** Sends a changing statement, and may note what becomes of it. */
+export type Carrier = (sql: string, send: () => unknown) => Promise<void>
+
+/** Run `work` with an editor that sends its statements to the database, changing ones by `carry`, inside the present transaction. */
 export async function editSchema(
   database: Database,
   work: (editor: SchemaEditor) => Promise<void>,
-  sent?: (sql: string) => void,
+  carry: Carrier = async (_sql, send) => void (await send()),
 ): Promise<void> {
   const editor = database.backend.schemaEditor(async sql => {
     if (READING.test(sql)) return database.query(sql)
-    await database.execute(sql)
-    sent?.(sql)
+    await carry(sql, () => database.execute(sql))
     return []
   })
   await work(editor)
