@@ -107,7 +107,7 @@ function showRegister(
     minimumPasswordLength: settings.passwordMinLength,
     errors,
   })
-  return sendPage(request, reply.header('referrer-policy', 'no-referrer'), view, errors?.status)
+  return sendPage(request, reply, view, errors?.status)
 }
 
 function showLogIn(request: FastifyRequest, reply: FastifyReply, state: Parameters<typeof logInView>[1], status = 200) {

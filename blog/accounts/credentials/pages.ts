@@ -136,11 +136,9 @@ async function attempt(
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, view: Html, errors?: RefusedForm): FastifyReply {
-  // Links carry secrets: these pages are kept nowhere, and their address goes nowhere.
-  return sendPage(request, reply.header('referrer-policy', 'no-referrer'), view, errors?.status).header(
-    'cache-control',
-    'no-store',
-  )
+  // Links carry secrets: these pages are kept nowhere. Their address stays on this site by the policy of every page;
+  // 'no-referrer' would make browsers send forms with `Origin: null`, which counts as foreign.
+  return sendPage(request, reply, view, errors?.status).header('cache-control', 'no-store')
 }
 
 function stateOf({ body }: FastifyRequest, errors: RefusedForm | undefined): views.FormState {

@@ -21,7 +21,7 @@ test('a forgotten password is reset through the pages', async t => {
   assert.deepEqual([asked.statusCode, asked.headers.location], [303, '/letter'])
   assert.match((await reader.open('/letter')).body, /<h1>请查看邮箱<\/h1>/)
   const page = await reader.open(`/reset?token=${await site.secret(example.email)}`)
-  assert.deepEqual([page.headers['referrer-policy'], page.headers['cache-control']], ['no-referrer', 'no-store'])
+  assert.deepEqual([page.headers['referrer-policy'], page.headers['cache-control']], ['same-origin', 'no-store'])
   assert.match(page.body, /autocomplete="new-password"/)
   const token = hidden(page.body, 'token')
   const short = await reader.send('/reset', { token, password: 'x' })
