@@ -1,4 +1,6 @@
 import { api as accountsApi } from './accounts/api.ts'
+import { apiTokensApi } from './accounts/api-tokens/api.ts'
+import { apiTokensPages } from './accounts/api-tokens/pages.ts'
 import { credentialsApi } from './accounts/credentials/api.ts'
 import { credentialsPages } from './accounts/credentials/pages.ts'
 import { meApi } from './accounts/me/api.ts'
@@ -16,6 +18,7 @@ const calls = [
   path('/users', accountsApi),
   path('/users', credentialsApi),
   path('/users/me', meApi),
+  path('/users/me/tokens', apiTokensApi),
   path('/users/token', refreshApi),
   path('/posts', postsApi),
 ]
@@ -27,6 +30,7 @@ export const urlpatterns = [
   path('', accountsPages),
   path('', credentialsPages),
   path('/me', mePages),
+  path('/me/tokens', apiTokensPages),
   path('', postsPages),
   path('/admin', adminUrls),
   path('/docs', docsUrls),

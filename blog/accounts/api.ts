@@ -84,7 +84,10 @@ export const api: Routes = async app => {
 
   app.get(
     '/me',
-    { schema: { tags, summary: 'Who is logged in', security, response: { 200: UserAnswer, ...errorAnswers(401) } } },
+    {
+      config: { scope: 'account:read' },
+      schema: { tags, summary: 'Who is logged in', security, response: { 200: UserAnswer, ...errorAnswers(401, 403) } },
+    },
     async request => ({ user: publicly(requireUser(request)) }),
   )
 }

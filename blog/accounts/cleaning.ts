@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { cleanApiTokens } from './api-tokens/store.ts'
 import { clearLinks } from './one-time-tokens.ts'
 import { cleanRefreshTokens } from './refresh/families.ts'
 
@@ -7,7 +8,12 @@ const hour = 3_600_000
 /** Forget expired sessions, tokens and links; the number of them. */
 export async function cleanAccounts({ accounts, clock }: FastifyInstance): Promise<number> {
   const now = clock()
-  return (await accounts.sessions.clean(now)) + (await cleanRefreshTokens(now)) + (await clearLinks(now))
+  return (await accounts.sessions.clean(now)) + (await cleanTokens(now)) + (await clearLinks(now))
+}
+
+/** Forget the expired tokens of all kinds; the number of them. */
+export async function cleanTokens(now: number): Promise<number> {
+  return (await cleanRefreshTokens(now)) + (await cleanApiTokens(now))
 }
 
 /** Clean up now and every hour until the application closes. */

@@ -2,9 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Forbidden, NotAuthenticated } from '../http/problems.ts'
 import type { User } from './models.ts'
 
-/** Give the user who asks. Throws {@link NotAuthenticated} when nobody is logged in, saying why a token failed. */
+/**
+ * Give the user who asks. Throws {@link NotAuthenticated} when nobody is logged in, saying why a token
+ * failed, and {@link Forbidden} for an API token that may not do this.
+ */
 export function requireUser(request: FastifyRequest): User {
   if (request.user) return request.user
+  if (request.tokenFault === 'insufficient_scope') throw new Forbidden('insufficient_scope')
   throw new NotAuthenticated(request.tokenFault ?? 'not_authenticated', { headers: { 'www-authenticate': 'Bearer' } })
 }
 

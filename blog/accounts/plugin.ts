@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NotAuthenticated } from '../http/problems.ts'
+import { findApiToken, isApiToken } from './api-tokens/store.ts'
 import { User } from './models.ts'
 import type { StoredSession } from './session-stores/store.ts'
 import { findSession, idInCookie, keyOfSession, prolong } from './sessions.ts'
@@ -22,6 +23,7 @@ export function identifyUsers(app: FastifyInstance): void {
   app.decorateRequest('tokenFault', null)
   app.addHook('onRequest', async request => {
     const token = tokenOf(request)
+    if (token !== undefined && isApiToken(token)) return identifyByApiToken(request, token)
     if (token !== undefined) return identifyByToken(request, token)
     const id = idInCookie(request)
     if (id !== undefined) return identifyByCookie(request, id)
@@ -41,6 +43,14 @@ async function identifyByCookie(request: FastifyRequest, id: string): Promise<vo
   request.session = found.session
   request.user = found.user
   await prolong(request.server, found.session)
+}
+
+/** A token for programs stands for its user only where the address names a scope that it has. */
+async function identifyByApiToken(request: FastifyRequest, token: string): Promise<void> {
+  const found = await findApiToken(request.server, token)
+  const { scope } = request.routeOptions.config
+  if (found && scope !== undefined && found.scopes.includes(scope)) request.user = found.user
+  else request.tokenFault = found ? 'insufficient_scope' : 'invalid_token'
 }
 
 async function identifyByToken(request: FastifyRequest, token: string): Promise<void> {

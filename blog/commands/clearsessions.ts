@@ -1,5 +1,5 @@
+import { cleanTokens } from '../accounts/cleaning.ts'
 import { clearLinks } from '../accounts/one-time-tokens.ts'
-import { cleanRefreshTokens } from '../accounts/refresh/families.ts'
 import { DatabaseSessions } from '../accounts/session-stores/database.ts'
 import { DatabaseLimits } from '../limits/store.ts'
 import type { Settings } from '../settings.ts'
@@ -11,7 +11,7 @@ export async function clearsessions(settings: Settings, args: readonly string[])
   readArguments(args, { usage: 'clearsessions', words: [0, 0] })
   await withCurrentDatabase(settings, async () => {
     const now = Date.now()
-    const sessions = (await new DatabaseSessions().clean(now)) + (await cleanRefreshTokens(now))
+    const sessions = (await new DatabaseSessions().clean(now)) + (await cleanTokens(now))
     const links = await clearLinks(now)
     await new DatabaseLimits(Date.now).clean()
     console.log(`Deleted ${sessions} sessions and tokens and ${links} links that had expired.`)

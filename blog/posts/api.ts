@@ -20,7 +20,11 @@ const tags = ['posts']
 const security = [{ bearer: [] }, { session: [] }]
 
 /** Options of the calls that change something: who asks is known before the body is judged. */
-const write = { preValidation: requireLogIn, bodyLimit: POST_BODY_LIMIT }
+const write = {
+  preValidation: requireLogIn,
+  bodyLimit: POST_BODY_LIMIT,
+  config: { scope: 'posts:write' },
+} as const
 
 /** What can be wrong with a request that carries a post. */
 const refusals = [400, 401, 403, 404, 413, 415] as const

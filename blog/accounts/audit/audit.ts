@@ -12,6 +12,8 @@ export const auditEvents = [
   'session_ended',
   'sessions_ended',
   'refresh_reused',
+  'token_made',
+  'token_revoked',
   'email_verified',
   'email_change_requested',
   'email_changed',

@@ -34,6 +34,7 @@ async function furnish({ site, page, origin }: Visit): Promise<string[]> {
     '/pub',
     '/write/1',
     '/me',
+    '/me/tokens',
     '/me/posts',
     '/me/posts/1/delete',
     '/logout',

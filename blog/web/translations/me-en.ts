@@ -3,6 +3,7 @@ import type { MeMessages } from './me-zh-cn.ts'
 /** The words of the pages below `/me` that are about one's own account, in English. */
 export const meEn: MeMessages = {
   title: 'Account',
+  links: { password: 'Change the password', email: 'Change the e-mail', tokens: 'API tokens' },
   sessions: {
     title: 'Where you are logged in',
     lead: 'Each log-in is a session. End one that you do not know, and then change your password.',
@@ -17,6 +18,22 @@ export const meEn: MeMessages = {
     endOthers: 'End all other sessions',
     endAll: 'End all sessions and log out',
   },
+  tokens: {
+    title: 'API tokens',
+    lead: 'For scripts and programs: each may do what you allow, and is revoked whenever you like.',
+    once: 'This token is shown this once; keep it now:',
+    until: 'Until',
+    used: 'Last used',
+    revoke: 'Revoke',
+    revokeLabel: name => `Revoke the token ${name}`,
+    make: 'Make a token',
+    name: 'Name',
+    nameHint: 'By which you will know it again.',
+    scopes: 'Allowed',
+    scopeNames: { 'account:read': 'see who you are', 'posts:write': 'publish, change and delete posts' },
+    days: 'Lasts',
+    dayCount: days => `${days} days`,
+  },
   events: {
     title: 'Recent activity',
     lead: 'What happened that concerns the safety of your account.',
@@ -28,6 +45,8 @@ export const meEn: MeMessages = {
       logged_out: 'Logged out',
       session_ended: 'Ended a session',
       sessions_ended: 'Ended several sessions',
+      token_made: 'Made an API token',
+      token_revoked: 'Revoked an API token',
       refresh_reused: 'An old token was used again; the session was ended',
       email_verified: 'Showed that the e-mail is yours',
       email_change_requested: 'Asked for another e-mail',

@@ -1,6 +1,7 @@
 /** The words of the pages below `/me` that are about one's own account, in Chinese. */
 export const meZhCN = {
   title: '我的账户',
+  links: { password: '修改密码', email: '更换邮箱', tokens: '程序令牌' },
   sessions: {
     title: '已登录的设备',
     lead: '每次登录是一个会话。不认识的，就结束它，然后修改密码。',
@@ -15,6 +16,22 @@ export const meZhCN = {
     endOthers: '结束其他所有会话',
     endAll: '结束全部会话并退出',
   },
+  tokens: {
+    title: '程序令牌',
+    lead: '给脚本和程序用的令牌，只能做你允许的事，随时可以撤销。',
+    once: '令牌只显示这一次，请现在保存：',
+    until: '有效至',
+    used: '最近使用',
+    revoke: '撤销',
+    revokeLabel: (name: string) => `撤销令牌：${name}`,
+    make: '新建令牌',
+    name: '名称',
+    nameHint: '方便你日后认出它。',
+    scopes: '允许',
+    scopeNames: { 'account:read': '查看账户信息', 'posts:write': '发表、修改和删除文章' },
+    days: '有效期',
+    dayCount: (days: number) => `${days} 天`,
+  },
   events: {
     title: '最近的活动',
     lead: '这里记录与账户安全有关的事情。',
@@ -26,6 +43,8 @@ export const meZhCN = {
       logged_out: '退出',
       session_ended: '结束一个会话',
       sessions_ended: '结束多个会话',
+      token_made: '新建程序令牌',
+      token_revoked: '撤销程序令牌',
       refresh_reused: '旧令牌被再次使用，会话已结束',
       email_verified: '确认了邮箱',
       email_change_requested: '请求更换邮箱',

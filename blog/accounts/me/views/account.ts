@@ -33,6 +33,7 @@ export function accountView(context: PageContext, state: AccountState): Html {
     title: me.title,
     main: html`<h1>${me.title}</h1>
       <p class="lead">${name} · ${email}</p>
+      <p class="owner"><a href="/me/password">${me.links.password}</a><a href="/me/email">${me.links.email}</a><a href="/me/tokens">${me.links.tokens}</a></p>
       ${errorSummary(context, undefined)}
       ${credentialsSection(context, state)}
       ${sessionSection(context, sessions)}
