@@ -1,9 +1,8 @@
 import type { LockOptions } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
-import { NotSupportedError, UsageError, ValueError } from '../errors.ts'
+import { UsageError, ValueError } from '../errors.ts'
 import type { PrefetchInput } from '../prefetch.ts'
 import type { QuerySet } from '../queryset.ts'
-import type { Bound } from '../sql/shape.ts'
 import * as steps from '../sql/steps.ts'
 import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
@@ -24,7 +23,8 @@ import type {
   ValuesRow,
   ValuesTuple,
 } from '../types/values.ts'
-import { Evaluation, type Traits } from './evaluation.ts'
+import { Combination } from './combination.ts'
+import type { Traits } from './evaluation.ts'
 
 export type { LockOptions }
 
@@ -35,7 +35,7 @@ export type DatetimeKind = DateKind | 'hour' | 'minute' | 'second'
 export type Direction = 'ASC' | 'DESC'
 
 /** The methods that give another QuerySet: none of them asks the database. `M` model, `R` row, `A` annotations. */
-export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queried {
+export abstract class Refinement<M, R, A> extends Combination<M, R, A> implements Queried {
   declare readonly [MODEL]: M
   declare readonly [ANNOTATIONS]: A
   declare readonly [REFINED]: this
@@ -243,52 +243,6 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
     return this.derive(this, { db })
   }
 
-  /** The rows for which both queries hold. */
-  and(other: QuerySet<M, R, A>): this {
-    this.refuseOther(other)
-    if (other.shape.query.isEmpty) return this.derive(other)
-    return this.shape.query.isEmpty ? this.derive(this) : this.derive(steps.combine(this, other, 'AND'))
-  }
-
-  /** The rows for which at least one of two queries holds. */
-  or(other: QuerySet<M, R, A>): this {
-    this.refuseOther(other)
-    if (this.shape.query.isEmpty) return this.derive(other)
-    return other.shape.query.isEmpty ? this.derive(this) : this.derive(steps.combine(this, other, 'OR'))
-  }
-
-  /** The rows of this QuerySet and of others with as many columns, equal ones once; `{ all: true }` keeps duplicates. */
-  union(...others: readonly (RowsOf<R> | { readonly all: boolean })[]): this {
-    const last = others.at(-1)
-    const all = last !== undefined && 'all' in last && typeof last.all === 'boolean' && last.all
-    const querysets = others.filter(other => other instanceof Evaluation)
-    const [first, ...rest] = [this as Evaluation<R>, ...querysets].filter(each => !each.shape.query.isEmpty)
-    if (!first) return this.derive(this)
-    if (first === this) return this.combined('union', rest, all)
-    return this.derive(rest.length ? steps.setOperation(first, 'union', rest, all) : first)
-  }
-
-  /** The rows that this QuerySet and all others have. */
-  intersection(...others: readonly RowsOf<R>[]): this {
-    const empty = [this, ...others].find(each => each.shape.query.isEmpty)
-    return empty ? this.derive(empty) : this.combined('intersection', others, false)
-  }
-
-  /** The rows that none of the others has. */
-  difference(...others: readonly RowsOf<R>[]): this {
-    return this.shape.query.isEmpty ? this.derive(this) : this.combined('difference', others, false)
-  }
-
-  private combined(operation: Combinator, others: readonly Bound[], all: boolean): this {
-    return others.length === 0 ? this.derive(this) : this.derive(steps.setOperation(this, operation, others, all))
-  }
-
-  /** @throws NotSupportedError after `union`, `intersection` or `difference`. */
-  protected refuseCombined(method: string): void {
-    const { combinator } = this.shape.query
-    if (combinator) throw new NotSupportedError(`Calling QuerySet.${method}() after ${combinator}() is not supported.`)
-  }
-
   /** Whether `distinct` was given fields. */
   protected get isDistinctOn(): boolean {
     return this.shape.query.distinctFields.length > 0
@@ -299,17 +253,7 @@ export abstract class Refinement<M, R, A> extends Evaluation<R> implements Queri
     if (this.traits.format === 'instance') return
     throw new UsageError(`Cannot call ${method}() after values() or valuesList().`)
   }
-
-  private refuseOther(other: Evaluation<unknown>): void {
-    if (other.model !== this.model) throw new UsageError('Cannot combine queries on two different base models.')
-    if (other.rowFormat !== this.rowFormat)
-      throw new UsageError('Merging QuerySets of different kinds of rows is not possible.')
-  }
 }
-
-/** A QuerySet of any model whose rows have this type. */
-export type RowsOf<R> = Evaluation<R>
-type Combinator = 'union' | 'intersection' | 'difference'
 
 const FLAT: Partial<Traits> = { format: 'flat' }
 const DATE_KINDS: readonly string[] = ['year', 'month', 'week', 'day']
