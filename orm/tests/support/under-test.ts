@@ -12,7 +12,9 @@ const underTest = new AsyncLocalStorage<string>()
 /** Declare a test for each database that answers. Helpers that open a database open one there. */
 export function test(name: string, work: (t: TestContext) => unknown): void {
   for (const url of databases) {
-    declare(`${serverName(url)}: ${name}`, t => underTest.run(url, () => work(t)))
+    declare(`${serverName(url)}: ${name}`, async t => {
+      await underTest.run(url, () => work(t))
+    })
   }
 }
 

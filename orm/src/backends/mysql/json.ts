@@ -5,18 +5,40 @@ import { encoder } from './values.ts'
 const asIs = (value: unknown): SqlValue => value as SqlValue // no encoder means that the driver takes it
 const encode = encoder('json') ?? asIs
 
-/** A path in the servers' language; quoted keys may contain anything. */
-function pathText(path: readonly (string | number)[]): string {
-  const steps = path.map(key => {
-    if (typeof key === 'string') return `.${JSON.stringify(key)}`
-    return key < 0 ? `[last${key === -1 ? '' : key + 1}]` : `[${key}]`
-  })
-  return `$${steps.join('')}`
+/** One step into a value; the servers would take a scalar for a list of itself. */
+function step(sql: string, key: string | number, bind: (value: SqlValue) => string): string {
+  // Quoted keys may contain anything.
+  if (typeof key === 'string') return `JSON_EXTRACT(${sql}, ${bind(`$.${JSON.stringify(key)}`)})`
+  const inner = `JSON_EXTRACT(${sql}, ${key < 0 ? pathFromEnd(sql, -key) : bind(`$[${key}]`)})`
+  return `IF(JSON_TYPE(${sql}) = 'ARRAY', ${inner}, NULL)`
 }
 
-/** MariaDB keeps JSON as text, so keys have to be brought into one order; MySQL's type compares values by itself. */
+/** MariaDB knows `$[last]`, but keeps the position that it found in the first row. */
+function pathFromEnd(sql: string, distance: number): string {
+  return `CONCAT('$[', NULLIF(GREATEST(JSON_LENGTH(${sql}) - ${distance}, -1), -1), ']')`
+}
+
+/** Equal values have equal text: keys in one order, numbers in one form. */
+function normalized(sql: string): string {
+  // Written once, so that its parameters count once on both servers.
+  return `/*M!100700 JSON_NORMALIZE( */ /*!80000 CAST(CAST( */ ${sql} /*M!100700 ) */ /*!80000 AS JSON) AS CHAR) */`
+}
+
+/** Larger than every number whose order is kept, so that texts of the sums have one length. */
+const OFFSET = `1${'0'.repeat(33)}`
+
+/** Types in the order of PostgreSQL; within a type numbers by size, lists and objects by length. */
 function comparable(sql: string): string {
-  return `/*M!100700 JSON_NORMALIZE */ /*!80000 CAST */ (${sql} /*!80000 AS JSON */)`
+  const length = `LPAD(JSON_LENGTH(${sql}), 9, '0')`
+  const rank = [
+    `WHEN 'NULL' THEN '0'`,
+    `WHEN 'STRING' THEN '1'`,
+    `WHEN 'BOOLEAN' THEN '3'`,
+    `WHEN 'ARRAY' THEN CONCAT('4', ${length})`,
+    `WHEN 'OBJECT' THEN CONCAT('5', ${length})`,
+    `ELSE CONCAT('2', CAST(CAST(${sql} AS DECIMAL(64, 30)) + ${OFFSET} AS CHAR))`,
+  ]
+  return `CONCAT(CASE JSON_TYPE(${sql}) ${rank.join(' ')} END, ${normalized(sql)})`
 }
 
 function of(sql: string, kind: string): string {
@@ -32,10 +54,10 @@ function hasKeys(sql: string, keys: string, all: boolean): string {
     : `EXISTS (SELECT 1 FROM ${rows} WHERE ${found})`
 }
 
-/** JSON as both servers have it; the order of values is that of their text on MariaDB (decision 012). */
+/** JSON as both servers have it: text on MariaDB, a type on MySQL. */
 export const json: JsonOperations = {
   null: "'null'",
-  part: (sql, path, bind) => `JSON_EXTRACT(${sql}, ${bind(pathText(path))})`,
+  part: (sql, path, bind) => path.reduce<string>((inner, key) => step(inner, key, bind), sql),
   of,
   literal: comparable,
   comparable,
