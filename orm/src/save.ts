@@ -42,7 +42,7 @@ export async function saveInstance(instance: Model, options: SaveOptions = {}): 
   const created = await writeRow(instance, meta, db, options, names)
   instance._state.db = db
   instance._state.adding = false
-  await readComputed(instance, meta, db, names)
+  if (created) await readComputed(instance, meta, db)
   if (postSave.hasListeners(meta)) await postSave.send({ ...event, created })
 }
 
@@ -90,16 +90,9 @@ function refuseUnknown(meta: Meta, names: ReadonlySet<string>): void {
   )
 }
 
-/** Read what the database made of expressions, so that the instance holds values and no later save computes again. */
-async function readComputed(
-  instance: Model,
-  meta: Meta,
-  db: Database,
-  names: ReadonlySet<string> | undefined,
-): Promise<void> {
-  const computed = meta.fields.filter(
-    field => isWritten(field, names) && getValue(instance, field.attname) instanceof Expression,
-  )
+/** Read what the database made of the expressions of a new row; those of an update wait for `refreshFromDb`. */
+async function readComputed(instance: Model, meta: Meta, db: Database): Promise<void> {
+  const computed = meta.fields.filter(field => getValue(instance, field.attname) instanceof Expression)
   if (computed.length === 0) return
   await refreshInstance(
     instance,

@@ -73,7 +73,7 @@ test('names that are none are refused before anything is written', async t => {
 test('what every object has is no property of a model', async t => {
   const db = await blog(t)
   await db.run(async () => {
-    for (const name of ['__proto__', 'constructor', 'toString', 'nope']) {
+    for (const name of ['__proto__', 'constructor', 'toString']) {
       const values = JSON.parse(`{ "${name}": { "isAdmin": true } }`) as never
       const message = /Invalid field name\(s\) for model Tag/
       await assert.rejects(Tag.objects.getOrCreate({ name: 'q' }, values), { name: 'FieldError', message })

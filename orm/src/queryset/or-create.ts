@@ -34,7 +34,7 @@ export async function updateOrCreate(
   createDefaults: Values,
 ): Promise<[Model, boolean]> {
   const { db, model } = queryset
-  refuseUnknown(model, defaults)
+  refuseInherited(model, defaults)
   const update = async (): Promise<[Model, boolean]> => {
     const locked = db.backend.features.supportsSelectForUpdate ? queryset.selectForUpdate() : queryset.all()
     const [instance, created] = await getOrCreate(locked, where, createDefaults)
@@ -66,6 +66,12 @@ function refuseUnknown({ meta, prototype }: ModelClass, values: Values): void {
   const invalid = Object.keys(values).filter(key => !meta.find(key) && !hasSetter(prototype, key))
   if (invalid.length === 0) return
   throw new FieldError(`Invalid field name(s) for model ${meta.name}: '${invalid.sort().join("', '")}'.`)
+}
+
+/** Refuse what every object has, `__proto__` above all; other names are set on the object that is updated, as in Django. */
+function refuseInherited(model: ModelClass, values: Values): void {
+  const inherited = Object.entries(values).filter(([key]) => key in Object.prototype)
+  refuseUnknown(model, Object.fromEntries(inherited))
 }
 
 /** Defaults may be functions: they run only when their value is needed. */
