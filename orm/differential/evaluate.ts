@@ -1,3 +1,4 @@
+import type { Meta } from '../src/meta.ts'
 import type { Row, World } from './data.ts'
 import { comparable, isOrdered } from './execute.ts'
 import { type Combination, type Followed, Joins, type Place } from './joins.ts'
@@ -12,6 +13,17 @@ export function evaluate(plan: Plan, world: World): unknown {
   return new Evaluation(plan, world).result()
 }
 
+/** The models that the conditions of one call go through: those that ask for any related row, and the others. */
+class Met {
+  readonly inside = new Set<Meta>()
+  readonly outside = new Set<Meta>()
+
+  /** Django ties both when they meet in one table: then they are about one row, which has no plain words. */
+  get isTied(): boolean {
+    return !this.inside.isDisjointFrom(this.outside)
+  }
+}
+
 /** A test of one combination of rows. */
 type Test = (of: Combination) => Truth
 
@@ -21,8 +33,7 @@ interface Context {
   /** Their number is odd. */
   readonly odd: boolean
   readonly reuse: Set<number>
-  /** Whether conditions over relations to many were met outside and inside of negations. */
-  readonly met: { outside: boolean; inside: boolean }
+  readonly met: Met
 }
 
 interface ResultRow {
@@ -93,14 +104,14 @@ class Evaluation {
 
   #narrow(condition: Condition): void {
     if (this.#rows) throw new NotPlain('a filter after the rows are known')
-    const met = { outside: false, inside: false }
+    const met = new Met()
     const given = this.#test(condition, {
       negated: false,
       odd: false,
       reuse: new Set(),
       met,
     })
-    if (met.inside && met.outside) throw new NotPlain('one related row for conditions inside and outside of a negation')
+    if (met.isTied) throw new NotPlain('one related row for conditions inside and outside of a negation')
     this.joins.combinations = this.joins.combinations.filter(of => given(of) === true)
   }
 
@@ -128,10 +139,10 @@ class Evaluation {
     const names = condition.key.split('__')
     const probe = new Joins(this.joins.world, this.plan.model).follow(names, null)
     if (context.negated && probe.many) {
-      context.met.inside = true
+      for (const meta of probe.through) context.met.inside.add(meta)
       return this.#exists(condition, names, probe)
     }
-    context.met.outside ||= probe.many
+    for (const meta of probe.through) context.met.outside.add(meta)
     const followed = this.joins.follow(names, context.reuse)
     const test = (of: Combination) => this.#look(condition, followed, followed.place.row(of), of.base)
     // NOT (x = y) is true where x is NULL: inside of a negation nothing is unknown.
@@ -178,10 +189,10 @@ class Evaluation {
     const column = field ?? place.meta.pk
     const values = (of: Combination): unknown => shownValue(place.row(of)?.[column.attname] ?? null, column.kind)
     if (!call.filter) return { values, test: () => true }
-    const met = { outside: false, inside: false }
+    const met = new Met()
     const context = { negated: false, odd: false, reuse: new Set<number>(), met }
     const test = this.#test(call.filter, context)
-    if (met.outside || met.inside) throw new NotPlain('an aggregate over some related rows of others')
+    if (met.outside.size > 0 || met.inside.size > 0) throw new NotPlain('an aggregate over some related rows of others')
     return { values, test: of => test(of) === true }
   }
 

@@ -73,20 +73,22 @@ function orderTerm(random: Random, meta: Meta): string {
 
 function makeEnd(random: Random, meta: Meta, steps: readonly Step[]): End {
   const combined = steps.some(step => 'steps' in step)
+  // Joins multiply rows before they are sliced, and nothing orders those of one object.
+  const isSliced = steps.some(step => step.do === 'slice')
   if (random.chance(0.6)) return { do: 'rows' }
   if (random.chance(0.5)) return { do: random.pick(['count', 'exists'] as const) }
   return combined || steps.some(step => step.do === 'values')
     ? { do: 'count' }
-    : { do: 'aggregate', call: { ...makeCall(random, meta), name: 'result' } }
+    : { do: 'aggregate', call: { ...makeCall(random, meta, !isSliced), name: 'result' } }
 }
 
-function makeCall(random: Random, meta: Meta): AggregateCall {
+function makeCall(random: Random, meta: Meta, many = true): AggregateCall {
   const aggregate = random.pick(['Count', 'Count', 'Sum', 'Min', 'Max', 'Avg'] as const)
   const numeric = aggregate === 'Sum' || aggregate === 'Avg'
-  const found = path(random, meta, 2, true, kind => kind === 'integer' || (!numeric && kind !== 'boolean'))
+  const found = path(random, meta, 2, many, kind => kind === 'integer' || (!numeric && kind !== 'boolean'))
   const call: AggregateCall = { name: '', aggregate, path: found.name }
   if (aggregate === 'Count' && random.chance(0.3)) return { ...call, distinct: true }
-  return random.chance(0.15) ? { ...call, filter: makeCondition(random, meta, 1) } : call
+  return many && random.chance(0.15) ? { ...call, filter: makeCondition(random, meta, 1) } : call
 }
 
 function makeCondition(random: Random, meta: Meta, depth: number): Condition {

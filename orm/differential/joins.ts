@@ -22,7 +22,10 @@ export interface Followed {
   /** The column, or undefined where the path ends at an object. */
   readonly field: Field | undefined
   readonly rest: readonly string[]
+  /** Whether a relation to many was crossed. */
   readonly many: boolean
+  /** The models that relations led to. */
+  readonly through: readonly Meta[]
 }
 
 /** The joins of a query, made one after the other; each multiplies the combinations. */
@@ -44,14 +47,16 @@ export class Joins {
   follow(names: readonly string[], reuse: Set<number> | null): Followed {
     let place = this.base
     let many = false
+    const through: Meta[] = []
     for (const [i, name] of names.entries()) {
       const found = place.meta.names.get(name)
-      if (!found) return { place, field: undefined, rest: names.slice(i), many }
-      if (found instanceof Field) return { place, field: found, rest: names.slice(i + 1), many }
+      if (!found) return { place, field: undefined, rest: names.slice(i), many, through }
+      if (found instanceof Field) return { place, field: found, rest: names.slice(i + 1), many, through }
       place = found.multiple ? this.#join(place, found, reuse) : this.#single(place, found)
       many ||= found.multiple
+      through.push(found.to)
     }
-    return { place, field: undefined, rest: [], many }
+    return { place, field: undefined, rest: [], many, through }
   }
 
   /** All rows at the end of a path from one row, each with none where a relation is empty. */
