@@ -135,9 +135,8 @@ async function attempt(
   }
 }
 
+/** Links carry secrets: these pages are kept nowhere. Their address goes to no other site, as that of any page here. */
 function send(request: FastifyRequest, reply: FastifyReply, view: Html, errors?: RefusedForm): FastifyReply {
-  // Links carry secrets: these pages are kept nowhere. Their address stays on this site by the policy of every page;
-  // 'no-referrer' would make browsers send forms with `Origin: null`, which counts as foreign.
   return sendPage(request, reply, view, errors?.status).header('cache-control', 'no-store')
 }
 
