@@ -125,3 +125,16 @@ test('without a mail server the link goes to the operator, and the answer stays 
   await site.app.mail.send()
   assert.equal(site.log.filter(line => line.includes('/reset?token=')).length, 1)
 })
+
+test('an owner whom strangers keep waiting is a letter away from logging in', async t => {
+  const site = await siteWithMail(t, { TRUST_PROXY: 'loopback' })
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+  await site.request('POST', '/users/', { json: example, ...from('198.51.100.7') })
+  const logIn = (given: string, address: string) =>
+    site.request('POST', '/users/login', { json: { email: example.email, password: given }, ...from(address) })
+  for (let at = 0; at < 25; at++) await logIn('x', `203.0.113.${at}`)
+  assert.equal((await logIn(example.password, '192.0.2.55')).statusCode, 429)
+  await forget(site)
+  await site.json('POST', '/users/password/reset', { token: await site.secret(example.email), password })
+  assert.equal((await logIn(password, '192.0.2.55')).statusCode, 200)
+})

@@ -34,6 +34,11 @@ describe('a password', () => {
     const loggedIn = await send('/users/login', { ...browser, json: credentials })
     await send('/login', { form: { ...credentials, email: 'x' } })
     await send('/reg', { form: { ...user, email: 'x' } })
+    await send('/users/verify', { json: { token: 'x', password } })
+    await send('/users/password/reset', { json: { token: 'x', password } })
+    const token = loggedIn.json<{ token: string }>().token
+    await send('/users/me/email', { token, json: { email: 'other@xdd.com', password } })
+    await send('/users/me/password', { token, json: { current: `${password}!`, password } })
     const secrets = [password, ...Object.values(cookiesOf(loggedIn)), loggedIn.json<{ token: string }>().token]
     const { password: hash } = await User.objects.get({ email: user.email })
     const log = site.log.join('')
