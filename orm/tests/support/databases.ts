@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type ConnectOptions, connect, type Database } from '../../src/database.ts'
+import { OperationalError } from '../../src/errors.ts'
 import { notesOnServer } from './servers.ts'
 import { emptyUrl, isOnServer } from './under-test.ts'
-import { OperationalError } from '../../src/errors.ts'
 
 /** Make a folder that disappears with the test. */
 export async function temporaryFolder(t: TestContext): Promise<string> {
