@@ -1,3 +1,5 @@
+// The fields and the expressions know each other: loaded through the front door, they come in order.
+import '../src/index.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ValidationError } from '../src/errors.ts'
