@@ -32,7 +32,6 @@ import { makeLogger, named } from './logging.ts'
 import { provideMail } from './mail/plugin.ts'
 import type { Transport } from './mail/transport.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
-import { connectRedis } from './redis.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
 import { htmlErrorPage, offerLanguages, providePages } from './web/plugin.ts'
@@ -67,7 +66,7 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   app.decorate('clock', options.clock ?? Date.now)
   await installEdge(app)
   offerLanguages(app)
-  const shared = sharedStores(app)
+  const shared = await sharedStores(app)
   provideLimits(app, options.limits ?? shared?.limits)
   provideMail(app, options.mailTransport)
   const { hasher, captcha, fetch } = options
@@ -85,8 +84,9 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
 }
 
 /** What several machines share through Redis, where the settings name one; the connection ends with the application. */
-function sharedStores(app: FastifyInstance) {
+async function sharedStores(app: FastifyInstance) {
   if (app.settings.redisUrl === null) return undefined
+  const { connectRedis } = await import('./redis.ts')
   const redis = connectRedis(app.settings.redisUrl, app.log)
   app.addHook('onClose', async () => redis.disconnect())
   return { sessions: new RedisSessions(redis, app.clock), limits: new RedisLimits(redis, app.clock) }

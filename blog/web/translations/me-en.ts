@@ -3,7 +3,6 @@ import type { MeMessages } from './me-zh-cn.ts'
 /** The words of the pages below `/me` that are about one's own account, in English. */
 export const meEn: MeMessages = {
   title: 'Account',
-  links: { password: 'Change the password', email: 'Change the e-mail', tokens: 'API tokens' },
   sessions: {
     title: 'Where you are logged in',
     lead: 'Each log-in is a session. End one that you do not know, and then change your password.',

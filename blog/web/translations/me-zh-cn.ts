@@ -1,7 +1,6 @@
 /** The words of the pages below `/me` that are about one's own account, in Chinese. */
 export const meZhCN = {
   title: '我的账户',
-  links: { password: '修改密码', email: '更换邮箱', tokens: '程序令牌' },
   sessions: {
     title: '已登录的设备',
     lead: '每次登录是一个会话。不认识的，就结束它，然后修改密码。',

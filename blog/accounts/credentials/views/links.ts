@@ -8,7 +8,7 @@ export function credentialsSection(context: PageContext, { verified }: { readonl
   return html`<section class="part" aria-labelledby="credentials">
     <h2 id="credentials">${own.title}</h2>
     <p class="lead">${verified ? own.verified : own.unverified}</p>
-    <p><a href="/me/password">${changePassword.title}</a> · <a href="/me/email">${changeEmail.title}</a></p>
+    <p class="owner"><a href="/me/password">${changePassword.title}</a><a href="/me/email">${changeEmail.title}</a></p>
     ${!verified && askForm(context)}
     </section>`
 }

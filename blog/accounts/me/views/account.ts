@@ -33,10 +33,10 @@ export function accountView(context: PageContext, state: AccountState): Html {
     title: me.title,
     main: html`<h1>${me.title}</h1>
       <p class="lead">${name} · ${email}</p>
-      <p class="owner"><a href="/me/password">${me.links.password}</a><a href="/me/email">${me.links.email}</a><a href="/me/tokens">${me.links.tokens}</a></p>
       ${errorSummary(context, undefined)}
       ${credentialsSection(context, state)}
       ${sessionSection(context, sessions)}
+      <section class="part"><h2><a href="/me/tokens">${me.tokens.title}</a></h2><p class="lead">${me.tokens.lead}</p></section>
       ${eventSection(context, events)}`,
   })
 }
