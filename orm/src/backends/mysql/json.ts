@@ -54,14 +54,17 @@ function hasKeys(sql: string, keys: string, all: boolean): string {
     : `EXISTS (SELECT 1 FROM ${rows} WHERE ${found})`
 }
 
+/** Space before a parameter that is compared, where JSON allows it and we write none. */
+const MARK = ' '
+
 /** JSON as both servers have it: text on MariaDB, a type on MySQL. */
 export const json: JsonOperations = {
   null: "'null'",
   part: (sql, path, bind) => path.reduce<string>((inner, key) => step(inner, key, bind), sql),
   of,
-  literal: comparable,
+  literal: placeholder => `IF(LEFT(${placeholder}, 1) = '${MARK}', ${comparable(placeholder)}, ${placeholder})`,
   comparable,
-  encodeComparable: encode,
+  encodeComparable: value => (value === null ? null : `${MARK}${encode(value)}`),
   encodeList: list => JSON.stringify(list),
   listRows: placeholder =>
     `(SELECT ${comparable('member')} FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (member JSON PATH '$')) AS list)`,

@@ -84,6 +84,7 @@ function asText(sql: string, kind: string): string {
   if (kind === 'uuid') return `INSERT(INSERT(INSERT(INSERT(${sql}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')`
   if (kind === 'datetime') return `CONCAT(${withoutZeros(sql)}, '+00')`
   if (kind === 'time') return withoutZeros(sql)
+  if (kind === 'json') return json.text(sql)
   return CASTS[kind] === undefined ? sql : `CAST(${sql} AS CHAR)`
 }
 
