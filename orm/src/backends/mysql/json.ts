@@ -38,7 +38,7 @@ function comparable(sql: string): string {
     `WHEN 'OBJECT' THEN CONCAT('5', ${length})`,
     `ELSE CONCAT('2', CAST(CAST(${sql} AS DECIMAL(64, 30)) + ${OFFSET} AS CHAR))`,
   ]
-  return `CONCAT(CASE JSON_TYPE(${sql}) ${rank.join(' ')} END, ${normalized(sql)})`
+  return `CONCAT(CASE JSON_TYPE(${sql}) ${rank.join(' ')} END, ${normalized(sql)} ${BY_CODE_POINT})`
 }
 
 function of(sql: string, kind: string): string {
@@ -47,7 +47,7 @@ function of(sql: string, kind: string): string {
 }
 
 function hasKeys(sql: string, keys: string, all: boolean): string {
-  const found = `(JSON_CONTAINS_PATH(${sql}, 'one', CONCAT('$.', JSON_QUOTE(name))) OR JSON_CONTAINS(${sql}, JSON_QUOTE(name)))`
+  const found = `(JSON_CONTAINS_PATH(${sql}, 'one', CONCAT('$.', JSON_QUOTE(name) ${BY_CODE_POINT})) OR JSON_CONTAINS(${sql}, JSON_QUOTE(name)))`
   const rows = `JSON_TABLE(${keys}, '$[*]' COLUMNS (name LONGTEXT PATH '$')) AS names`
   return all
     ? `(${sql} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${rows} WHERE NOT ${found}))`
