@@ -31,6 +31,7 @@ import type { LimitStore } from './limits/store.ts'
 import { makeLogger, named } from './logging.ts'
 import { provideMail } from './mail/plugin.ts'
 import type { Transport } from './mail/transport.ts'
+import { postBelongings } from './posts/belongings.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
@@ -70,7 +71,7 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   provideLimits(app, options.limits ?? shared?.limits)
   provideMail(app, options.mailTransport)
   const { hasher, captcha, fetch } = options
-  provideAccounts(app, { hasher, captcha, fetch, sessions: shared?.sessions })
+  provideAccounts(app, { hasher, captcha, fetch, sessions: shared?.sessions, belongings: [postBelongings] })
   identifyUsers(app)
   // After the user is known, so that the page for an unknown address greets whoever is logged in.
   refuseUnknown(app)

@@ -3,6 +3,8 @@ import { apiTokensApi } from './accounts/api-tokens/api.ts'
 import { apiTokensPages } from './accounts/api-tokens/pages.ts'
 import { credentialsApi } from './accounts/credentials/api.ts'
 import { credentialsPages } from './accounts/credentials/pages.ts'
+import { leavingApi } from './accounts/leaving/api.ts'
+import { leavingPages } from './accounts/leaving/pages.ts'
 import { meApi } from './accounts/me/api.ts'
 import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
@@ -18,6 +20,7 @@ const calls = [
   path('/users', accountsApi),
   path('/users', credentialsApi),
   path('/users/me', meApi),
+  path('/users/me', leavingApi),
   path('/users/me/tokens', apiTokensApi),
   path('/users/token', refreshApi),
   path('/posts', postsApi),
@@ -30,6 +33,7 @@ export const urlpatterns = [
   path('', accountsPages),
   path('', credentialsPages),
   path('/me', mePages),
+  path('/me/delete', leavingPages),
   path('/me/tokens', apiTokensPages),
   path('', postsPages),
   path('/admin', adminUrls),

@@ -29,6 +29,7 @@ export const sentences: Sentences = {
     en: 'The invitation was used, has expired, or is for another address',
   },
   captcha_failed: { 'zh-CN': '验证没有通过，请再试一次', en: 'The check was not passed; please try again' },
+  account_has_posts: { 'zh-CN': '请先删除你的文章', en: 'Please delete your posts first' },
   insufficient_scope: { 'zh-CN': '此令牌没有这项权限', en: 'This token may not do that' },
   too_many_tokens: { 'zh-CN': '令牌太多了，请先撤销不用的', en: 'Too many tokens; revoke some first' },
   invalid_token: { 'zh-CN': '登录凭证无效，请重新登录', en: 'The token is not valid; please log in again' },

@@ -7,6 +7,7 @@ import { BreachCheck } from './breached-passwords.ts'
 import type { Captcha } from './captcha.ts'
 import type { Recipe } from './hashing/job.ts'
 import { type Hasher, HashPool } from './hashing/pool.ts'
+import type { Belongings } from './leaving/belongings.ts'
 import { PasswordPolicy } from './password-policy.ts'
 import { Passwords } from './passwords.ts'
 import { DatabaseSessions } from './session-stores/database.ts'
@@ -23,6 +24,8 @@ interface AccountServices {
   readonly sessions: SessionStore
   readonly policy: PasswordPolicy
   readonly background: Background
+  /** What other apps keep of users. */
+  readonly belongings: readonly Belongings[]
   readonly captcha: Captcha | undefined
   /** Signs the cookies by which a browser shows that an account was logged in to from it. */
   readonly deviceKey: Buffer
@@ -37,6 +40,8 @@ declare module 'fastify' {
 export interface AccountOptions {
   /** Replaced by tests that count. */
   readonly hasher?: Hasher | undefined
+  /** What other apps keep of users; nothing by default. */
+  readonly belongings?: readonly Belongings[] | undefined
   /** Keeps the sessions; the database by default. */
   readonly sessions?: SessionStore | undefined
   /** Asked before somebody registers or gets a letter; none by default. */
@@ -91,6 +96,7 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
   const background = new Background(app.log)
   app.decorate('accounts', {
     background,
+    belongings: options.belongings ?? [],
     passwords: passwordsOf(settings, hasher),
     tokens: new Tokens({ keys: tokenKeys, expire: settings.authExpire, clock, issuer }),
     tokenKeys,

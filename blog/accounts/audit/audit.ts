@@ -12,6 +12,7 @@ export const auditEvents = [
   'session_ended',
   'sessions_ended',
   'refresh_reused',
+  'account_deleted',
   'token_made',
   'token_revoked',
   'email_verified',

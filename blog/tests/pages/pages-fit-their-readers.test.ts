@@ -35,6 +35,7 @@ async function furnish({ site, page, origin }: Visit): Promise<string[]> {
     '/write/1',
     '/me',
     '/me/tokens',
+    '/me/delete',
     '/me/posts',
     '/me/posts/1/delete',
     '/logout',

@@ -122,6 +122,7 @@ export const en: Messages = {
     passwordReset: 'The password is set. Log in with it.',
     passwordChanged: 'The password is changed. All other log-ins have ended.',
     registered: 'Welcome. You are logged in.',
+    accountDeleted: 'The account is deleted.',
     tokenRevoked: 'The token is revoked.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',

@@ -33,6 +33,15 @@ export const meEn: MeMessages = {
     days: 'Lasts',
     dayCount: days => `${days} days`,
   },
+  leave: {
+    title: 'Delete the account',
+    lead: 'Sessions, tokens and your details are deleted and cannot be brought back. The audit log stays, without your address.',
+    postsFirst: posts =>
+      `You still have ${posts} ${posts === 1 ? 'post' : 'posts'}. They do not vanish with the account: delete them first.`,
+    toPosts: 'To my posts',
+    export: 'Export everything of mine (JSON)',
+    submit: 'Delete for good',
+  },
   events: {
     title: 'Recent activity',
     lead: 'What happened that concerns the safety of your account.',
@@ -44,6 +53,7 @@ export const meEn: MeMessages = {
       logged_out: 'Logged out',
       session_ended: 'Ended a session',
       sessions_ended: 'Ended several sessions',
+      account_deleted: 'Deleted the account',
       token_made: 'Made an API token',
       token_revoked: 'Revoked an API token',
       refresh_reused: 'An old token was used again; the session was ended',

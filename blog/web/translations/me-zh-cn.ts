@@ -31,6 +31,14 @@ export const meZhCN = {
     days: '有效期',
     dayCount: (days: number) => `${days} 天`,
   },
+  leave: {
+    title: '删除账户',
+    lead: '会话、令牌和账户资料都会被删除，无法恢复。安全记录会保留，但不含你的邮箱。',
+    postsFirst: (posts: number) => `你还有 ${posts} 篇文章。文章不会随账户消失：请先删除它们，再删除账户。`,
+    toPosts: '去我的文章',
+    export: '导出我的全部数据（JSON）',
+    submit: '永久删除',
+  },
   events: {
     title: '最近的活动',
     lead: '这里记录与账户安全有关的事情。',
@@ -42,6 +50,7 @@ export const meZhCN = {
       logged_out: '退出',
       session_ended: '结束一个会话',
       sessions_ended: '结束多个会话',
+      account_deleted: '删除账户',
       token_made: '新建程序令牌',
       token_revoked: '撤销程序令牌',
       refresh_reused: '旧令牌被再次使用，会话已结束',

@@ -119,6 +119,7 @@ export const zhCN = {
     passwordReset: '新密码已设置，请用它登录。',
     passwordChanged: '密码已更改，其他设备上的登录都已结束。',
     registered: '注册成功，你已经登录。',
+    accountDeleted: '账户已删除。',
     tokenRevoked: '令牌已撤销。',
     sessionEnded: '会话已结束。',
     sessionsEnded: '其他会话都已结束。',

@@ -37,7 +37,8 @@ export function accountView(context: PageContext, state: AccountState): Html {
       ${credentialsSection(context, state)}
       ${sessionSection(context, sessions)}
       <section class="part"><h2><a href="/me/tokens">${me.tokens.title}</a></h2><p class="lead">${me.tokens.lead}</p></section>
-      ${eventSection(context, events)}`,
+      ${eventSection(context, events)}
+      <p class="part owner"><a href="/me/delete">${me.leave.title}</a></p>`,
   })
 }
 
