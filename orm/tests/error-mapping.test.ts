@@ -5,25 +5,26 @@ import { test } from 'node:test'
 import { connect } from '../src/database.ts'
 import { DatabaseError, DataError, IntegrityError, OperationalError, UsageError } from '../src/errors.ts'
 import { addNote, notesDatabase, temporaryFolder } from './support/databases.ts'
+import { test as onEveryDatabase } from './support/under-test.ts'
 
 /** Statements that a constraint refuses, by the kind that the error names. */
 const REFUSED: readonly (readonly [IntegrityError['constraint'], string])[] = [
   ['unique', "INSERT INTO item (id, name, amount) VALUES (2, 'taken', 1)"],
   ['unique', "INSERT INTO item (id, name, amount) VALUES (1, 'free', 1)"],
-  ['notNull', "INSERT INTO item (name, amount) VALUES ('free', NULL)"],
-  ['check', "INSERT INTO item (name, amount) VALUES ('free', -1)"],
-  ['foreignKey', "INSERT INTO item (name, amount, parent) VALUES ('free', 1, 99)"],
+  ['notNull', "INSERT INTO item (id, name, amount) VALUES (2, 'free', NULL)"],
+  ['check', "INSERT INTO item (id, name, amount) VALUES (2, 'free', -1)"],
+  ['foreignKey', "INSERT INTO item (id, name, amount, parent) VALUES (2, 'free', 1, 99)"],
 ]
 
 for (const [constraint, sql] of REFUSED) {
-  test(`a violated ${constraint} constraint is an IntegrityError of that kind: ${sql}`, async t => {
+  onEveryDatabase(`a violated ${constraint} constraint is an IntegrityError of that kind: ${sql}`, async t => {
     const database = await notesDatabase(t)
     await database.execute(
-      'CREATE TABLE item (id integer PRIMARY KEY, name text UNIQUE, amount integer NOT NULL CHECK (amount > 0), parent integer REFERENCES item (id))',
+      'CREATE TABLE item (id integer PRIMARY KEY, name varchar(9) UNIQUE, amount integer NOT NULL CHECK (amount > 0), parent integer, FOREIGN KEY (parent) REFERENCES item (id))',
     )
     await database.execute("INSERT INTO item (id, name, amount) VALUES (1, 'taken', 1)")
-    assert.throws(
-      () => database.execute(sql),
+    await assert.rejects(
+      async () => database.execute(sql),
       (error: unknown) =>
         error instanceof IntegrityError && error.constraint === constraint && error.cause instanceof Error,
     )
