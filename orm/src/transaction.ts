@@ -1,8 +1,8 @@
 import { AtomicBlock, type CommitHook } from './atomic-block.ts'
-import type { TransactionOptions } from './backends/backend.ts'
+import { ISOLATION_LEVELS, type TransactionOptions } from './backends/backend.ts'
 import { scopes, withScope } from './context.ts'
 import { currentDatabase, type Database } from './database.ts'
-import { TransactionManagementError } from './errors.ts'
+import { TransactionManagementError, UsageError } from './errors.ts'
 
 /** How an atomic block behaves; `isolation` and `readOnly` count for the outermost one. */
 export interface AtomicOptions extends TransactionOptions {
@@ -21,6 +21,10 @@ export interface AtomicOptions extends TransactionOptions {
 export async function atomic<T>(fn: () => T | Promise<T>, options: AtomicOptions = {}): Promise<T> {
   const database = options.using ?? currentDatabase()
   const outer = blockOf(database)
+  const { isolation } = options
+  if (isolation !== undefined && !ISOLATION_LEVELS.includes(isolation)) {
+    throw new UsageError(`A level of isolation is one of ${ISOLATION_LEVELS.join(', ')}.`)
+  }
   if (outer === undefined) return runOutermost(database, fn, options)
   if (options.durable) {
     throw new TransactionManagementError('A durable atomic block cannot be nested within another atomic block.')

@@ -200,6 +200,9 @@ export interface Operations {
   insert(text: string, clauses: InsertClauses): string
 }
 
+/** How much of others' work a transaction sees, from most to least. */
+export const ISOLATION_LEVELS = ['read uncommitted', 'read committed', 'repeatable read', 'serializable'] as const
+
 /** How a transaction is begun. Isolation levels are those of the SQL standard; SQLite is always serializable. */
 export interface TransactionOptions {
   /** Refuse to write. */
@@ -211,7 +214,7 @@ export interface TransactionOptions {
    * where the database cannot wait (see `Features.supportsDeferredConstraints`).
    */
   readonly rowsInAnyOrder?: boolean
-  readonly isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
+  readonly isolation?: (typeof ISOLATION_LEVELS)[number]
 }
 
 /** Everything that `connect()` takes and a driver may need; times in milliseconds. */

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { Combinable, type Operand, operand } from './combinable.ts'
 import type { Expression, OutputField } from './expression.ts'
@@ -17,7 +18,7 @@ export class Func<V = unknown, Paths extends string = string> extends Combinable
 
   constructor(name: string, args: readonly Expression[], output?: OutputField) {
     super(args, output)
-    if (!/^\w+$/.test(name)) throw new TypeError(`'${name}' is not the name of a function.`)
+    if (!/^\w+$/.test(name)) throw new UsageError(`'${name}' is not the name of a function.`)
     this.name = name
   }
 

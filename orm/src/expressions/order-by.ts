@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { Expression } from './expression.ts'
 
@@ -11,6 +12,9 @@ export class OrderBy extends Expression {
 
   constructor(expression: Expression, descending = false, nulls?: Nulls) {
     super([expression])
+    if (nulls !== undefined && nulls !== 'first' && nulls !== 'last') {
+      throw new UsageError("NULLs stand 'first' or 'last'.")
+    }
     this.descending = descending
     this.nulls = nulls
   }

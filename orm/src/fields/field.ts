@@ -1,4 +1,4 @@
-import { ValidationError } from '../errors.ts'
+import { UsageError, ValidationError } from '../errors.ts'
 import type { Meta } from '../meta.ts'
 import { columnName } from '../names.ts'
 import type { Relation } from '../relation.ts'
@@ -250,6 +250,12 @@ export abstract class Field<O extends FieldOptions = FieldOptions> {
   toString(): string {
     return `${this.meta?.name ?? '?'}.${this.name}`
   }
+}
+
+/** @throws UsageError for a size that is no whole number: sizes stand in SQL as they are */
+export function requireSize(option: string, size: unknown): void {
+  if (size === undefined || (Number.isSafeInteger(size) && Number(size) >= 0)) return
+  throw new UsageError(`'${option}' of a field is a whole number, not ${shown(size)}.`)
 }
 
 const UNRECORDED = new Set(['validators', 'helpText', 'verboseName', 'editable', 'blank', 'autoNow', 'autoNowAdd'])

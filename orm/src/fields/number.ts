@@ -2,7 +2,7 @@ import { UsageError, ValueError } from '../errors.ts'
 import type { Problem, Validator } from '../validation.ts'
 import { decimalProblems, rangeProblem } from '../validation.ts'
 import { parseDecimal, quantize } from './decimal.ts'
-import { Field, type FieldKind, type FieldOptions, shown } from './field.ts'
+import { Field, type FieldKind, type FieldOptions, requireSize, shown } from './field.ts'
 
 const INTEGER_TEXT = /^\s*[+-]?\d+(?:_\d+)*\s*$/u
 const FLOAT_TEXT = /^\s*[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/iu
@@ -116,6 +116,12 @@ export interface DecimalOptions extends FieldOptions {
 /** Exact decimal numbers, held as text such as `'9.90'`. */
 export class DecimalField extends Field<DecimalOptions> {
   readonly kind: FieldKind = 'decimal'
+
+  constructor(options: DecimalOptions) {
+    super(options)
+    requireSize('maxDigits', options.maxDigits)
+    requireSize('decimalPlaces', options.decimalPlaces)
+  }
 
   get maxDigits(): number {
     return this.options.maxDigits

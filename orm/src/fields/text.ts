@@ -1,6 +1,6 @@
 import type { Problem, Validator } from '../validation.ts'
 import { emailProblem, maxLengthProblem, nulProblem, slugProblem, urlProblem } from '../validation.ts'
-import { Field, type FieldKind, type FieldOptions } from './field.ts'
+import { Field, type FieldKind, type FieldOptions, requireSize } from './field.ts'
 
 /** Options of the kinds of text. */
 export interface TextOptions extends FieldOptions {
@@ -10,6 +10,11 @@ export interface TextOptions extends FieldOptions {
 
 /** Text of any kind: `char`, `text` and the kinds that also check their syntax. */
 abstract class TextField extends Field<TextOptions> {
+  constructor(options: TextOptions = {}) {
+    super(options)
+    requireSize('maxLength', options.maxLength)
+  }
+
   override get maxLength(): number | undefined {
     return this.options.maxLength
   }

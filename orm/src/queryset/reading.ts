@@ -294,4 +294,5 @@ function requirePosition(index: unknown): void {
     throw new UsageError(`QuerySet indices must be integers, not ${typeof index}.`)
   }
   if (index < 0) throw new ValueError('Negative indexing is not supported.')
+  if (!Number.isSafeInteger(index)) throw new ValueError('No QuerySet has so many rows.')
 }

@@ -7,7 +7,7 @@ import { longestPath, ManyCrossed, namesToPath, resolveName, SEPARATOR, setupJoi
 import type { NamedColumn, Query, RelatedTree } from './query.ts'
 
 /** Characters that have no place in the name of a column. */
-const FORBIDDEN = /['`"\][;\s]|--|\/\*|\*\/|#|\p{Cc}/u
+const FORBIDDEN = /['`"\][;\s]|--|\/\*|\*\/|#|\p{Cc}|\p{Co}/u
 
 /** @throws ValueError for a name that could break out of its quotes */
 export function checkAlias(name: string): void {

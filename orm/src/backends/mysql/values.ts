@@ -71,7 +71,9 @@ export function listEncoder(kind: string): Encode {
 }
 
 function jsonText(value: SqlValue): string {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  if (typeof value === 'bigint') return String(value)
+  // The escape of half a character, which JSON has, is no JSON to the servers.
+  return JSON.stringify(typeof value === 'string' ? value.toWellFormed() : value)
 }
 
 function hex(value: unknown): string {

@@ -6,6 +6,7 @@ import {
   type WallTime,
   wallTime,
 } from '../../datetime.ts'
+import { DataError } from '../../errors.ts'
 import { lowerCase, upperCase } from './case-folding.ts'
 import { jsonFunctions } from './json-functions.ts'
 
@@ -50,9 +51,17 @@ function compiled(source: string, flags: string): RegExp {
   const known = expressions.get(key)
   if (known) return known
   if (expressions.size >= EXPRESSIONS_KEPT) expressions.clear()
-  const made = new RegExp(source, flags)
+  const made = expressionOf(source, flags)
   expressions.set(key, made)
   return made
+}
+
+function expressionOf(source: string, flags: string): RegExp {
+  try {
+    return new RegExp(source, flags)
+  } catch (error) {
+    throw new DataError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
 }
 
 /** A date or time as a clock in the current zone shows it; a part that is not there is the first of its kind. */

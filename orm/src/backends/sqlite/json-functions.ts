@@ -1,3 +1,4 @@
+import { DataError } from '../../errors.ts'
 import type { SqlFunction } from './functions.ts'
 
 /** JSON functions as PostgreSQL's `jsonb` has them (https://www.postgresql.org/docs/current/datatype-json.html). */
@@ -16,7 +17,11 @@ export const jsonFunctions: Readonly<Record<string, SqlFunction['fn']>> = {
 }
 
 function parsed(json: unknown): unknown {
-  return JSON.parse(String(json))
+  try {
+    return JSON.parse(String(json))
+  } catch (error) {
+    throw new DataError('malformed JSON', { cause: error })
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
