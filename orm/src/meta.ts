@@ -9,7 +9,7 @@ import { columnName } from './names.ts'
 import { settleRelations } from './registry.ts'
 import type { Relation } from './relation.ts'
 
-export { Field, type FieldKind } from './fields/field.ts'
+export { Field } from './fields/field.ts'
 export type { Hop, Relation } from './relation.ts'
 
 /** Fields as they are declared, before a model binds them. */

@@ -1,4 +1,5 @@
 import { Expression } from './expressions/expression.ts'
+// biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { CONDITIONS } from './types/brands.ts'
 import type { QType } from './types/conditions.ts'
 import type { ExpressionType } from './types/expressions.ts'

@@ -2,6 +2,7 @@ import { FieldError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { Query } from '../sql/query.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
+// biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { PATHS, RESULT } from '../types/brands.ts'
 import type { ExpressionType } from '../types/expressions.ts'
 import { familyOf } from './output.ts'

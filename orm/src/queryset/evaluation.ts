@@ -4,6 +4,7 @@ import { hydrate, type RowFormat } from '../hydrate.ts'
 import type { Model, ModelClass } from '../model.ts'
 import type { PrefetchInput } from '../prefetch.ts'
 import { type Bound, Shape } from '../sql/shape.ts'
+// biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { ROWS } from '../types/brands.ts'
 import type { RowSource } from '../types/expressions.ts'
 import { type Fetched, fetchRows } from './execution.ts'

@@ -4,6 +4,7 @@ import { UsageError, ValueError } from '../errors.ts'
 import type { PrefetchInput } from '../prefetch.ts'
 import type { QuerySet } from '../queryset.ts'
 import * as steps from '../sql/steps.ts'
+// biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { RowWithOnly, RowWithout } from '../types/deferred.ts'
