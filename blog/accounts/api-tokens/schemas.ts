@@ -3,7 +3,7 @@ import { tokenNameMaxLength } from './models.ts'
 import { scopes } from './scopes.ts'
 
 /** Longest life of a token in days; one that lasts for ever is forgotten and found by somebody else. */
-export const longestDays = 365
+const longestDays = 365
 
 const Scopes = Type.Array(Type.Union(scopes.map(scope => Type.Literal(scope))), {
   minItems: 1,
