@@ -41,7 +41,7 @@ type Resolve<M, A, P extends string, Null = never> = P extends keyof A
 
 type Continue<M, Head extends string, End, Rest extends string> =
   End extends RelationEnd<infer Target, infer Null>
-    ? Rest extends keyof RelationLookups<Target, PrimaryKey<Target>>
+    ? Rest extends Exclude<keyof RelationLookups<Target, PrimaryKey<Target>>, keyof FieldsOf<Target>>
       ? LookupEnd<RelationLookups<Target, PrimaryKey<Target>>[Rest]>
       : Resolve<Target, unknown, Rest, Null>
     : End extends Column<infer V, infer Family>
