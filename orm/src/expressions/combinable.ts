@@ -6,7 +6,7 @@ import type { OperandPaths, OperandResult } from '../types/expressions.ts'
 import { Expression, type OutputField } from './expression.ts'
 import { type Nulls, OrderBy } from './order-by.ts'
 import { familyOf, isNumeric } from './output.ts'
-import { Null, Param } from './param.ts'
+import { Fixed, Null, Param } from './param.ts'
 import { BIG_INTEGER, BOOLEAN, DATETIME, DECIMAL, FLOAT, INTEGER, TEXT } from './types.ts'
 
 export type Operator = '+' | '-' | '*' | '/' | '%' | '^'
