@@ -14,6 +14,11 @@ test('sums and extremes of a decimal column keep its decimal places, as on Postg
     for (const price of ['2.50', '0.10', '0.40']) await Item.objects.create({ price })
     const found = await Item.objects.aggregate({ sum: Sum('price'), low: Min('price'), high: Max('price') })
     assert.deepEqual(found, { sum: '3.00', low: '0.10', high: '2.50' })
+    const fewer = await Item.objects
+      .orderBy('price')
+      .slice(0, 2)
+      .aggregate({ sum: Sum('price'), high: Max('price') })
+    assert.deepEqual(fewer, { sum: '0.50', high: '0.40' })
     assert.deepEqual(await Item.objects.aggregate({ tripled: Sum(F('price').times(3)) }), { tripled: '9' })
   })
   await db.close()
