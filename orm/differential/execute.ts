@@ -32,7 +32,7 @@ export async function execute(plan: Plan, db: Database): Promise<unknown> {
 }
 
 /** The QuerySet of a plan. */
-export function build(plan: Pick<Plan, 'model' | 'steps'>): Callable {
+function build(plan: Pick<Plan, 'model' | 'steps'>): Callable {
   const all = MODELS[plan.model].objects.all() as unknown as Callable // methods are called by name
   return plan.steps.reduce((queryset, step) => apply(plan, queryset, step), all)
 }
