@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import nodemailer from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Content } from './content.ts'
 
 /** Takes letters out of the house. */
@@ -23,15 +23,7 @@ const patience = 15_000
 
 /** Send by SMTP, as in `smtps://user:password@mail.example.com` (nodemailer's own form of the address). */
 export function smtpTransport(url: string, from: string): Transport {
-  const transporter = nodemailer.createTransport({
-    url,
-    connectionTimeout: patience,
-    greetingTimeout: patience,
-    socketTimeout: patience,
-    // A letter is made of texts alone: whatever names a file or an address to load is a mistake.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  let connected: Promise<Transporter> | undefined
   return {
     reachesRecipient: true,
     async deliver(recipient, { subject, text, html }) {
@@ -40,7 +32,8 @@ export function smtpTransport(url: string, from: string): Transport {
       const envelope = { from, to: [recipient] }
       const headers = { 'auto-submitted': 'auto-generated' }
       try {
-        await transporter.sendMail({
+        connected ??= connect(url)
+        await (await connected).sendMail({
           from: { name: 'Inkstone', address: from },
           to,
           envelope,
@@ -53,8 +46,22 @@ export function smtpTransport(url: string, from: string): Transport {
         throw isFinal(error) ? new Undeliverable('refused for good', { cause: error }) : error
       }
     },
-    close: () => transporter.close(),
+    close: () => void connected?.then(transporter => transporter.close()),
   }
+}
+
+/** The library is loaded with the first letter: most starts send none. */
+async function connect(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+    // A letter is made of texts alone: whatever names a file or an address to load is a mistake.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
 }
 
 /** A refusal of the recipient with a code of 550 and above stays (RFC 5321 §4.2.1); every other fault may pass. */
