@@ -67,6 +67,8 @@ export interface Settings {
   /** Fewest code points of a password. */
   readonly passwordMinLength: number
   readonly csrf: CsrfMode
+  /** Other origins whose pages may act for a user; `https://*.example.com` covers subdomains. */
+  readonly csrfTrustedOrigins: readonly string[]
   readonly rateLimit: boolean
   readonly registration: RegistrationMode
   /** Address of the mail server; null when letters go to the log. */
@@ -137,6 +139,11 @@ export const variables: readonly Variable[] = [
     help: 'fewest characters, 3 to 64',
   },
   { name: 'CSRF', fallback: 'auto', help: 'auto, strict or off (off is refused in production)' },
+  {
+    name: 'CSRF_TRUSTED_ORIGINS',
+    fallback: 'none',
+    help: 'other origins whose forms are accepted, such as https://*.example.com',
+  },
   { name: 'RATE_LIMIT', fallback: 'on', help: 'on or off (off is refused in production)' },
   { name: 'REGISTRATION', fallback: 'open', help: 'open, verify (by e-mail), invite or closed' },
   { name: 'MAIL_URL', fallback: 'unset: links go to the log', help: 'such as smtps://user:password@mail.example.com' },
@@ -184,6 +191,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     breachCheck: readBreachCheck(read, production),
     passwordMinLength: read.integer('PASSWORD_MIN_LENGTH', debug && loopback ? 3 : 8, production ? 8 : 3, 64),
     csrf: read.choice('CSRF', csrfModes, 'auto', production ? ['off'] : []),
+    csrfTrustedOrigins: Object.freeze(readTrustedOrigins(read)),
     rateLimit: read.choice('RATE_LIMIT', ['on', 'off'], 'on', production ? ['off'] : []) === 'on',
     registration: read.choice('REGISTRATION', registrationModes, 'open'),
     ...readMail(read, production, publicUrl),
@@ -305,6 +313,16 @@ function defaultHosts(host: string): string[] {
   if (isLoopback(host)) return loopback
   if (host === '0.0.0.0' || host === '::') return [...loopback, 'any-address']
   return [...loopback, isIP(host) === 6 ? `[${host}]` : host.toLowerCase()]
+}
+
+function readTrustedOrigins(read: Reader): string[] {
+  const origins = read.list('CSRF_TRUSTED_ORIGINS').map(origin => origin.toLowerCase())
+  if (origins.some(origin => !/^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?$/.test(origin)))
+    throw new SettingsError(
+      'CSRF_TRUSTED_ORIGINS',
+      'must hold origins such as https://example.com or https://*.example.com',
+    )
+  return origins
 }
 
 function readTrustProxy(read: Reader): string[] {

@@ -4,6 +4,7 @@ import { deriveKey } from '../keys.ts'
 import type { CsrfMode } from '../settings.ts'
 import { cookieAttributes, cookieNames } from './cookies.ts'
 import { agrees, isWellFormed, makeSecret, mask, secretFrom, unmask } from './csrf-token.ts'
+import { KnownOrigins } from './known-origins.ts'
 import { Forbidden } from './problems.ts'
 
 /** Names of the document and of Django. */
@@ -41,7 +42,7 @@ type Reason =
 export function protectFromForgery(app: FastifyInstance): void {
   const { csrf: cookie, session } = cookieNames(app.settings)
   const mode = app.settings.csrf
-  const ownOrigins = new Set(app.settings.publicUrl === null ? [] : [app.settings.publicUrl])
+  const origins = new KnownOrigins(app.settings)
 
   const secretOfSession = ({ cookies }: FastifyRequest) =>
     cookies[session] === undefined ? null : sessionSecret(app, cookies[session])
@@ -63,7 +64,7 @@ export function protectFromForgery(app: FastifyInstance): void {
   })
   app.addHook('onRequest', async request => {
     if (safeMethods.has(request.method)) return
-    const reason = faultOfOrigin(request, ownOrigins)
+    const reason = faultOfOrigin(request, origins)
     if (reason && isProtected(request, mode)) refuse(request, reason)
     // A form carries its token in the body, which is not read yet.
     if (!isForm(request)) checkToken(request, headerToken(request))
@@ -103,24 +104,21 @@ function isProtected({ headers }: FastifyRequest, mode: CsrfMode): boolean {
   return headers.cookie !== undefined || headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
 }
 
-function faultOfOrigin(request: FastifyRequest, ownOrigins: ReadonlySet<string>): Reason | undefined {
+function faultOfOrigin(request: FastifyRequest, origins: KnownOrigins): Reason | undefined {
   const { origin, referer, 'sec-fetch-site': site } = request.headers
+  if (origins.trusts(origin)) return undefined
   // A sibling under the same domain counts as foreign: it may be somebody else's.
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'cross_site'
   const here = `${request.protocol}://${request.host}`
-  if (origin !== undefined) return origin === here || ownOrigins.has(origin) ? undefined : 'bad_origin'
+  if (origin !== undefined) return origins.includes(origin, here) ? undefined : 'bad_origin'
   // Over plain HTTP a Referer can be forged on the way and may be missing for good reasons (Django ticket 5611).
-  return request.protocol === 'https' ? faultOfReferer(referer, here, ownOrigins) : undefined
+  return request.protocol === 'https' ? faultOfReferer(referer, here, origins) : undefined
 }
 
-function faultOfReferer(
-  referer: string | undefined,
-  here: string,
-  ownOrigins: ReadonlySet<string>,
-): Reason | undefined {
+function faultOfReferer(referer: string | undefined, here: string, origins: KnownOrigins): Reason | undefined {
   if (referer === undefined) return 'no_referer'
   const origin = URL.canParse(referer) ? new URL(referer).origin : undefined
-  return origin !== undefined && (origin === here || ownOrigins.has(origin)) ? undefined : 'bad_referer'
+  return origin?.startsWith('https:') && origins.includes(origin, here) ? undefined : 'bad_referer'
 }
 
 function faultOfToken(cookie: string | undefined, token: string | undefined, demanded: string | null) {

@@ -65,6 +65,8 @@ describe('settings', () => {
     [{ DEBUG: 'maybe' }, /^DEBUG must be one of: on, off/],
     [{ DEBUG: 'on', NODE_ENV: 'production' }, /^DEBUG must be off/],
     [{ CSRF: 'none' }, /^CSRF must be one of: auto, strict, off$/],
+    [{ CSRF_TRUSTED_ORIGINS: '*.example.com' }, /^CSRF_TRUSTED_ORIGINS must hold origins such as/],
+    [{ CSRF_TRUSTED_ORIGINS: 'https://example.com/path' }, /^CSRF_TRUSTED_ORIGINS must hold origins such as/],
     [{ CSRF: 'off', NODE_ENV: 'production' }, /^CSRF must not be off.*allowed: auto, strict$/],
     [{ RATE_LIMIT: 'off', NODE_ENV: 'production' }, /^RATE_LIMIT must not be off.*allowed: on$/],
     [{ BCRYPT_COST: '9' }, /^BCRYPT_COST must be a whole number from 10 to 15$/],
