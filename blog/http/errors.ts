@@ -1,5 +1,6 @@
 import { DataError, DoesNotExist, IntegrityError, OperationalError, ValidationError } from '@inkstone/orm'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { wordDuration } from './durations.ts'
 import {
   BadInput,
   Busy,
@@ -49,6 +50,8 @@ interface WordedProblem {
   readonly message: string
   readonly fields?: Readonly<Record<string, readonly WordedFault[]>>
   readonly requestId: string
+  /** After how long it may be tried again, in words. */
+  readonly wait?: string
 }
 
 /** Makes the page that a browser sees instead of JSON. */
@@ -56,8 +59,15 @@ export type ErrorPage = (problem: WordedProblem, request: FastifyRequest, reply:
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Say what an error means to a person, for pages that show it beside a form instead of in its place. */
+    /**
+     * Say what an error means to a person, for pages that show it beside a form instead of in its place. The headers
+     * that belong to it, such as `Retry-After`, go with the answer.
+     */
     wordProblem(error: unknown, request: FastifyRequest): WordedProblem
+  }
+  interface FastifyRequest {
+    /** Headers that belong to the error which the request met; null for none. */
+    problemHeaders: Readonly<Record<string, string>> | null
   }
 }
 
@@ -110,13 +120,16 @@ const malformed = new Set(['invalid', 'invalid_json', 'invalid_form', 'invalid_t
 
 function word(problem: Problem, request: FastifyRequest, book: Phrasebook): WordedProblem {
   const { language } = request
+  request.problemHeaders = problem.headers
   const fields = problem.fields && wordFields(problem.fields, fault => book.say(fault.code, language, fault.params))
+  const wait = problem.retryAfter === undefined ? {} : { wait: wordDuration(problem.retryAfter, language) }
   return {
     status: statusOf(problem),
     code: problem.code,
-    message: book.say(problem.sentence, language),
+    message: book.say(problem.sentence, language, wait),
     ...(fields ? { fields } : {}),
     requestId: request.id,
+    ...wait,
   }
 }
 
@@ -148,12 +161,15 @@ async function answer(worded: WordedProblem, request: FastifyRequest, reply: Fas
 /** Answer every error as `{"error", "code", "fields"?}`, or as a page where a page was asked for. */
 export function answerErrors(app: FastifyInstance, options: ErrorOptions): void {
   const book = new Phrasebook(options.sentences)
+  app.decorateRequest('problemHeaders', null)
+  app.addHook('onSend', async (request, reply) => {
+    if (request.problemHeaders !== null) reply.headers(request.problemHeaders)
+  })
   app.decorate('wordProblem', (error, request) => word(underTraits(problemOf(error), request), request, book))
   app.setErrorHandler(async (error, request, reply) => {
     const problem = underTraits(problemOf(error), request)
     const worded = word(problem, request, book)
     log(problem, worded.status, request)
-    reply.headers(problem.headers)
     return answer(worded, request, reply, options.page)
   })
 }

@@ -18,6 +18,8 @@ export interface ProblemOptions extends ErrorOptions {
   /** Key of the sentence when it differs from `code`. */
   readonly sentence?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter?: number
 }
 
 /** Root of the family; `code` is stable and meant for programs, and names the sentence shown to people. */
@@ -26,12 +28,15 @@ export class Problem extends Error {
   readonly sentence: string
   readonly fields: FieldFaults | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** Whole seconds after which it may be tried again; undefined where waiting does not help. */
+  readonly retryAfter: number | undefined
   constructor(code: string, options: ProblemOptions = {}) {
     super(code, options)
     this.code = code
     this.sentence = options.sentence ?? code
     this.fields = options.fields
-    this.headers = options.headers ?? {}
+    this.retryAfter = options.retryAfter && Math.max(1, Math.ceil(options.retryAfter))
+    this.headers = { ...options.headers, ...(this.retryAfter ? { 'retry-after': String(this.retryAfter) } : {}) }
   }
   override get name(): string {
     return this.constructor.name
@@ -86,14 +91,14 @@ export class TooLarge extends Problem {
 /** The same caller asks too often; `retryAfter` in seconds. */
 export class TooManyRequests extends Problem {
   constructor(retryAfter: number) {
-    super('too_many_requests', { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) } })
+    super('too_many_requests', { retryAfter })
   }
 }
 
 /** The server has more work than it can take; `retryAfter` in seconds. */
 export class Busy extends Problem {
   constructor(retryAfter: number, options: ProblemOptions = {}) {
-    super('busy', { ...options, headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) } })
+    super('busy', { ...options, retryAfter })
   }
 }
 

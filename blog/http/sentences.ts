@@ -22,7 +22,7 @@ const commonSentences: Sentences = {
   method_not_allowed: { 'zh-CN': '不支持此请求方法', en: 'This method is not allowed here' },
   unsupported_media_type: { 'zh-CN': '不支持的内容类型', en: 'This content type is not supported' },
   body_too_large: { 'zh-CN': '请求体过大', en: 'The body is too large' },
-  too_many_requests: { 'zh-CN': '请求过于频繁，请稍后再试', en: 'Too many requests, please try again later' },
+  too_many_requests: { 'zh-CN': '请求过于频繁，请在{wait}后再试', en: 'Too many requests, please try again in {wait}' },
   busy: { 'zh-CN': '服务器繁忙，请稍后再试', en: 'The server is busy, please try again later' },
   internal: { 'zh-CN': '服务器内部错误', en: 'Something went wrong on our side' },
   admin_not_built: { 'zh-CN': '管理后台即将推出', en: 'The admin site is coming soon' },

@@ -7,6 +7,8 @@ export interface Failure {
   readonly status: number
   /** Shown so that a reader can quote it and an operator can find the log line. */
   readonly requestId: string
+  /** After how long it may be tried again, in the reader's words. */
+  readonly wait?: string
 }
 
 /** A page for an answer that is not what the reader asked for, with a next step. */
@@ -18,11 +20,16 @@ export function errorPage(context: PageContext, failure: Failure): Html {
     main: html`<div class="failure">
       <p class="code" aria-hidden="true">${failure.status}</p>
       <h1>${title}</h1>
-      <p class="lead">${wordsFor(words.hints, failure.status) ?? words.fallbackHint}</p>
+      <p class="lead">${hint(context, failure)}</p>
       <p class="actions">${nextSteps(context, failure)}</p>
       <p class="hint">${words.requestId} <code>${failure.requestId}</code></p>
       </div>`,
   })
+}
+
+function hint(context: PageContext, { status, wait }: Failure): string {
+  const { failure: words } = context.messages
+  return wait === undefined ? (wordsFor(words.hints, status) ?? words.fallbackHint) : words.wait(wait)
 }
 
 function wordsFor(words: Readonly<Record<number, string>>, status: number): string | undefined {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { FormErrors } from './components/form.ts'
 
 /** What a visitor can put right, or wait for, without losing what was typed. */
-const SHOWN_IN_FORM = new Set([400, 401, 413, 429])
+const SHOWN_IN_FORM = new Set([400, 401, 413, 429, 503])
 
 /** What a form shows after it was refused, and the status of that answer. */
 export interface RefusedForm extends FormErrors {

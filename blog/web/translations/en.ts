@@ -160,6 +160,7 @@ export const en: Messages = {
       501: 'It is planned. Please come back another day.',
       503: 'Please try again in a moment.',
     },
+    wait: (time: string) => `Take a breath and try again in ${time}.`,
     fallback: 'Something went wrong',
     fallbackHint: 'Please try again later.',
     requestId: 'Request',

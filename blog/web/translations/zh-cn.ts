@@ -157,6 +157,7 @@ export const zhCN = {
       501: '它在计划之中，请过些日子再来。',
       503: '请稍后再试。',
     },
+    wait: (time: string) => `休息一下，${time}后再试。`,
     fallback: '出了一点问题',
     fallbackHint: '请稍后再试。',
     requestId: '请求编号',
