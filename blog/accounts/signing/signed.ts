@@ -59,7 +59,7 @@ function requireStrictForm(token: string): Fields {
     throw new NotAuthenticated('invalid_token')
   }
   const headers = parseObject(header)
-  const typ = headers.typ ?? 'JWT'
+  const { typ = 'JWT' } = headers
   const fit = Object.keys(headers).every(name => knownHeaders.has(name))
   if (!fit || typeof typ !== 'string' || typ.toUpperCase() !== 'JWT') throw new NotAuthenticated('invalid_token')
   parseObject(payload)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createPrivateKey, createPublicKey, createSecretKey, type JsonWebKey } from 'node:crypto'
+import { createHmac, createPrivateKey, createPublicKey, createSecretKey, type JsonWebKey, verify } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { publicKeys, type TokenKeys, thumbprint } from '../../accounts/signing/keys.ts'
 import { readSigned } from '../../accounts/signing/signed.ts'
@@ -73,6 +73,53 @@ describe('the examples of RFC 7515', () => {
     const [, payload] = hs256.split('.')
     assert.equal(await refusal(`eyJhbGciOiJub25lIn0.${payload}.`, hmacKeys), 'invalid_token')
   })
+})
+
+/** RFC 7520 §3.3, §3.5 and §4: one sentence under many signatures. */
+const cookbook = {
+  payload:
+    'SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0by4',
+  rs256: {
+    header: 'eyJhbGciOiJSUzI1NiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9',
+    n: 'n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT-O-XV2jRojdNhxJWTDvNd7nqQ0VEiZQHz_AJmSCpMaJMRBSFKrKb2wqVwGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD1NNLYD5lFHpPI9bTwJlsde3uhGqC0ZCuEHg8lhzwOHrtIQbS0FVbb9k3-tVTU4fg_3L_vniUFAKwuCLqKnS2BYwdq_mzSnbLY7h_qixoR7jig3__kRhuaxwUkRz5iaiQkqgc5gHdrNP5zw',
+    signature:
+      'MRjdkly7_-oTPTS3AXP41iQIGKa80A0ZmTuV5MEaHoxnW2e5CZ5NlKtainoFmKZopdHM1O2U4mwzJdQx996ivp83xuglII7PNDi84wnB-BDkoBwA78185hX-Es4JIwmDLJK3lfWRa-XtL0RnltuYv746iYTh_qHRD68BNt1uSNCrUCTJDt5aAE6x8wW1Kt9eRo4QPocSadnHXFxnt8Is9UzpERV0ePPQdLuW3IS_de3xyIrDaLGdjluPxUAhb6L2aXic1U12podGU0KLUQSE_oI-ZnmKJ3F4uOZDnd6QZWJushZ41Axf_fcIe8u9ipH84ogoree7vjbU5y18kDquDg',
+  },
+  hs256: {
+    header: 'eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9',
+    k: 'hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg',
+    signature: 's0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0',
+  },
+} as const
+
+describe('the examples of RFC 7520', () => {
+  const { payload, hs256, rs256 } = cookbook
+  const secret = createSecretKey(Buffer.from(hs256.k, 'base64url'))
+  const shared: TokenKeys = { algorithm: 'HS256', signing: secret, checking: [{ id: undefined, key: secret }] }
+  const bilbo = createPublicKey({ key: { kty: 'RSA', n: rs256.n, e: 'AQAB' }, format: 'jwk' })
+  const keyed: TokenKeys = { algorithm: 'RS256', signing: bilbo, checking: [{ id: undefined, key: bilbo }] }
+  const mac = (input: string) => createHmac('sha256', secret).update(input).digest('base64url')
+
+  test('§4.4, HS256: its key signs its text as it says, and a token of ours', async () => {
+    assert.equal(mac(`${hs256.header}.${payload}`), hs256.signature)
+    const input = `${hs256.header}.${Buffer.from(JSON.stringify(joe)).toString('base64url')}`
+    assert.deepEqual(await readSigned(`${input}.${mac(input)}`, { keys: shared, now }), joe)
+  })
+
+  test('§4.1, RS256: its signature is good', () => {
+    const input = Buffer.from(`${rs256.header}.${payload}`)
+    assert.ok(verify('sha256', input, bilbo, Buffer.from(rs256.signature, 'base64url')))
+  })
+
+  for (const [name, token, keys] of [
+    ['§4.1, signed text that is no JSON', `${rs256.header}.${payload}.${rs256.signature}`, keyed],
+    ['§4.4, the same with HMAC', `${hs256.header}.${payload}.${hs256.signature}`, shared],
+    ['§4.5, detached content', `${hs256.header}..${hs256.signature}`, shared],
+    ['§4.6 and §4.7, an unprotected header', `.${payload}.${hs256.signature}`, shared],
+    ['§4.8, JSON', JSON.stringify({ payload, signatures: [{ protected: hs256.header, ...hs256 }] }), shared],
+  ] as const) {
+    test(`${name}, is refused, not an error`, async () => assert.equal(await refusal(token, keys), 'invalid_token'))
+  }
 })
 
 describe('the examples of RFC 7638 and 8037', () => {
