@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
+import { environment, post, root, start } from './processes.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'inkstone-start-'))
 after(() => rmSync(folder, { recursive: true }))
-
-/** An environment without settings of the machine that runs the tests. */
-function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
-  const { PATH, HOME } = process.env
-  return { PATH, HOME, PORT: '0', LOG_LEVEL: 'silent', ...settings }
-}
 
 function run(args: readonly string[], settings: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['manage.ts', ...args], {
@@ -27,34 +20,6 @@ function run(args: readonly string[], settings: Record<string, string> = {}) {
   })
   return { status, stdout, lines: stderr.trimEnd().split('\n') }
 }
-
-interface Running {
-  readonly child: ChildProcess
-  readonly origin: string
-  stop(): Promise<number | null>
-}
-
-async function start(settings: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, ['manage.ts', 'runserver'], {
-    cwd: root,
-    env: environment(settings),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const stop = async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    const [code] = await ended
-    return code
-  }
-  for await (const line of createInterface({ input: child.stdout })) {
-    const origin = /http:\/\/[\d.]+:\d+/.exec(line)?.[0]
-    if (origin) return { child, origin, stop }
-  }
-  throw new Error('the site ended without printing an address')
-}
-
-const post = (origin: string, path: string, body: object) =>
-  fetch(origin + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 describe('starting', () => {
   test('makes the data folder, prints the address, and keeps everything for the next time', async () => {
