@@ -94,7 +94,8 @@ async function sharedStores(app: FastifyInstance) {
 }
 
 function createServer(settings: Settings, logger: Logger): FastifyInstance {
-  const loggerInstance: FastifyBaseLogger = named(logger, settings, 'http')
+  const log = named(logger, settings, 'http')
+  const loggerInstance: FastifyBaseLogger = log
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -109,6 +110,11 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
     clientErrorHandler: answerNonsense,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200, constraints: representation },
   })
+  if (log.isLevelEnabled('debug')) logAnswers(app)
+  return app
+}
+
+function logAnswers(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, url } = request
     request.log.debug(
@@ -116,7 +122,6 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
       'answered',
     )
   })
-  return app
 }
 
 /** Everything that looks at a request before it is known who asks, in this order. */

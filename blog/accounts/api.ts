@@ -1,4 +1,5 @@
 import { errorAnswers } from '../http/answers.ts'
+import { storeNowhere } from '../http/headers.ts'
 import type { Routes } from '../http/routing.ts'
 import { answerLogIn, publicly } from './answers.ts'
 import { logIn } from './login.ts'
@@ -23,9 +24,7 @@ const badCredentials = { sentence: 'bad_credentials' }
 
 /** The JSON calls of accounts, below `/users`. */
 export const api: Routes = async app => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-  })
+  storeNowhere(app)
 
   app.post(
     '/',

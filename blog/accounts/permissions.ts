@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, preValidationHookHandler } from 'fastify'
 import { Forbidden, NotAuthenticated } from '../http/problems.ts'
 import type { User } from './models.ts'
 
@@ -13,8 +13,9 @@ export function requireUser(request: FastifyRequest): User {
 }
 
 /** Refuse visitors before their body is judged: what they may not send needs no opinion. */
-export async function requireLogIn(request: FastifyRequest): Promise<void> {
+export const requireLogIn: preValidationHookHandler = (request, _reply, done) => {
   requireUser(request)
+  done()
 }
 
 /** Send a visitor to the log-in page and back here afterwards. */

@@ -21,18 +21,26 @@ export function identifyUsers(app: FastifyInstance): void {
   app.decorateRequest('user', null)
   app.decorateRequest('session', null)
   app.decorateRequest('tokenFault', null)
-  app.addHook('onRequest', async request => {
-    const token = tokenOf(request)
-    if (token !== undefined && isApiToken(token)) return identifyByApiToken(request, token)
-    if (token !== undefined) return identifyByToken(request, token)
-    const id = idInCookie(request)
-    if (id !== undefined) return identifyByCookie(request, id)
+  app.addHook('onRequest', (request, _reply, done) => {
+    const identified = identify(request)
+    if (identified === undefined) done()
+    else identified.then(() => done(), done)
   })
+}
+
+/** Look the user of a request up; undefined at once for a visitor. */
+function identify(request: FastifyRequest): Promise<void> | undefined {
+  const token = tokenOf(request)
+  if (token !== undefined)
+    return isApiToken(token) ? identifyByApiToken(request, token) : identifyByToken(request, token)
+  const id = idInCookie(request)
+  return id === undefined ? undefined : identifyByCookie(request, id)
 }
 
 /** Read the token from where the document's clients put it. */
 function tokenOf({ headers }: FastifyRequest): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  const { authorization } = headers
+  const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1]
   const own = headers.jwt ?? headers['x-jwt']
   return bearer ?? (typeof own === 'string' && own !== '' ? own : undefined)
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import type { Clock } from '../http/context.ts'
 import { NotAuthenticated } from '../http/problems.ts'
@@ -57,7 +57,7 @@ export class Tokens {
   async verify(token: string): Promise<Claims> {
     const { keys, clock, issuer } = this.#options
     const now = clock()
-    const digest = createHash('sha256').update(token).digest('base64url')
+    const digest = hash('sha256', token, 'base64url')
     const claims = this.#verified.get(digest) ?? claimsOf(await readSigned(token, { keys, now, issuer }))
     if (claims.expiresAt * 1000 <= now) {
       this.#verified.delete(digest)

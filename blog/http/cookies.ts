@@ -30,10 +30,11 @@ export function cookieAttributes(request: FastifyRequest): CookieSerializeOption
  */
 export function refuseTossedCookies(app: FastifyInstance): void {
   const names = Object.values(cookieNames(app.settings))
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const header = request.headers.cookie
-    if (header === undefined) return
+    if (header === undefined) return done()
     const carried = header.split(';').map(pair => pair.split('=', 1)[0]?.trim())
     if (names.some(name => carried.filter(other => other === name).length > 1)) throw new BadInput('bad_request')
+    done()
   })
 }

@@ -62,19 +62,22 @@ export function protectFromForgery(app: FastifyInstance): void {
     if (secret !== this.cookies[cookie]) this.csrfCookie = secret
     return mask(secret)
   })
-  app.addHook('onRequest', async request => {
-    if (safeMethods.has(request.method)) return
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (safeMethods.has(request.method)) return done()
     const reason = faultOfOrigin(request, origins)
     if (reason && isProtected(request, mode)) refuse(request, reason)
     // A form carries its token in the body, which is not read yet.
     if (!isForm(request)) checkToken(request, headerToken(request))
+    done()
   })
-  app.addHook('preValidation', async request => {
-    if (safeMethods.has(request.method) || !isForm(request)) return
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (safeMethods.has(request.method) || !isForm(request)) return done()
     checkToken(request, fieldToken(request) ?? headerToken(request))
+    done()
   })
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     if (request.csrfCookie !== null) setCsrfCookie(request, reply, request.csrfCookie)
+    done()
   })
 }
 

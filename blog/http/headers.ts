@@ -48,8 +48,17 @@ function pagePolicy(nonce: string, https: boolean): string {
   ].join('; ')
 }
 
-function isPage(reply: FastifyReply): boolean {
+/** Tell whether an answer is a page. */
+export function isPage(reply: FastifyReply): boolean {
   return String(reply.getHeader('content-type') ?? '').startsWith('text/html')
+}
+
+/** Let no cache keep the answers of these routes, which are one user's own. */
+export function storeNowhere(app: FastifyInstance): void {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.header('cache-control', 'no-store')
+    done()
+  })
 }
 
 /** Send the security headers with every answer; pages get a policy with a nonce. */
@@ -63,10 +72,12 @@ export function sendSecurityHeaders(app: FastifyInstance): void {
       return this.madeNonce
     },
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
+    done()
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.header('content-security-policy', isPage(reply) ? pagePolicy(reply.cspNonce, https) : dataPolicy)
+    done()
   })
 }

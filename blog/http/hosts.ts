@@ -24,10 +24,11 @@ function matches(pattern: string, host: string): boolean {
 export function guardHosts(app: FastifyInstance): void {
   const { allowedHosts } = app.settings
   const known = new Set<string>()
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { host } = request
-    if (known.has(host)) return
+    if (known.has(host)) return done()
     if (!isAllowedHost(host, allowedHosts)) throw new BadInput('bad_host')
     if (known.size < 100) known.add(host)
+    done()
   })
 }

@@ -32,8 +32,8 @@ function formOf(url: string): RegExp {
 export function refuseUnknown(app: FastifyInstance): void {
   const book = new AddressBook()
   app.addHook('onRoute', ({ url, method }) => book.add(url, [method].flat()))
-  app.addHook('onRequest', async request => {
-    if (!request.is404) return
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!request.is404) return done()
     const allow = book.methodsOf(request.url.split('?', 1)[0] ?? '')
     throw allow.length > 0 ? new MethodNotAllowed(allow) : new NotFound()
   })

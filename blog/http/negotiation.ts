@@ -41,7 +41,8 @@ export function negotiate(app: FastifyInstance): void {
       return wantsHtml(this.url, this.headers)
     },
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (!reply.hasHeader('vary')) reply.header('vary', 'accept, accept-language, cookie')
+    done()
   })
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, onSendHookHandler } from 'fastify'
+import { isPage } from '../http/headers.ts'
 
 /** A content coding that this server writes. */
 export type Encoding = 'br' | 'gzip' | 'identity'
@@ -27,19 +28,23 @@ function takes(offer: string, name: string): boolean {
 }
 
 /**
- * Compress a page on its way out, an `onSend` hook.
+ * Compress a page on its way out.
  *
  * The CSRF token in a page is masked anew for each answer, so its length says nothing about it (BREACH).
  */
-export async function compressPage(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  const type = String(reply.getHeader('content-type') ?? '')
-  if (typeof payload !== 'string' || payload.length < WORTH_COMPRESSING || !type.startsWith('text/html')) return payload
-  if (reply.hasHeader('content-encoding')) return payload
+export const compressPage: onSendHookHandler = (request, reply, payload, done) => {
+  if (!isLongPage(reply, payload)) return done()
   reply.header('vary', varyWith(reply.getHeader('vary')))
   const encoding = acceptedEncoding(request.headers['accept-encoding'])
-  if (encoding === 'identity') return payload
+  if (encoding === 'identity') return done()
   reply.header('content-encoding', encoding).removeHeader('content-length')
-  return encoding === 'br' ? brotli(payload) : compressGzip(payload)
+  const compressed = encoding === 'br' ? brotli(payload) : compressGzip(payload)
+  compressed.then(body => done(null, body), done)
+}
+
+function isLongPage(reply: FastifyReply, payload: unknown): payload is string {
+  const long = typeof payload === 'string' && payload.length >= WORTH_COMPRESSING
+  return long && isPage(reply) && !reply.hasHeader('content-encoding')
 }
 
 function varyWith(vary: unknown): string {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import { isLanguage } from '../http/accept.ts'
 import { cookieAttributes } from '../http/cookies.ts'
 import type { ErrorPage } from '../http/errors.ts'
@@ -22,14 +22,14 @@ export function providePages(app: FastifyInstance): void {
 }
 
 /** Remember the language that `?lang=` asks for, and lead back to the address without it. */
-async function switchLanguage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  if (request.method !== 'GET' || !request.wantsHtml) return undefined
+const switchLanguage: onRequestHookHandler = (request, reply, done) => {
+  if (request.method !== 'GET' || !request.url.includes('lang=') || !request.wantsHtml) return done()
   const url = new URL(request.url, 'http://here.invalid')
   const language = url.searchParams.get('lang')
-  if (!isLanguage(language)) return undefined
+  if (!isLanguage(language)) return done()
   url.searchParams.delete('lang')
   reply.setCookie(languageCookie, language, { ...cookieAttributes(request), httpOnly: true, maxAge: YEAR })
-  return reply.redirect(samePlace(url), 303)
+  reply.redirect(samePlace(url), 303)
 }
 
 /** A path that begins with two slashes would lead to another host. */

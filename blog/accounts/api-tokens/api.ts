@@ -1,4 +1,5 @@
 import { errorAnswers } from '../../http/answers.ts'
+import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import { requireLogIn } from '../permissions.ts'
 import type { ApiToken } from './models.ts'
@@ -22,9 +23,7 @@ function listed({ id, name, hint, scopes, createdAt, expiresAt, usedAt }: ApiTok
 
 /** The JSON calls about tokens for programs, below `/users/me/tokens`. */
 export const apiTokensApi: Routes = async app => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-  })
+  storeNowhere(app)
   app.addHook('preValidation', requireLogIn)
 
   const list = {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errorAnswers } from '../../http/answers.ts'
+import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import type { NoticeName } from '../../web/context.ts'
 import { setNotice } from '../../web/notices.ts'
@@ -31,9 +32,7 @@ const ownRefusals = errorAnswers(400, 401, 403, 413, 415, 429, 503)
 
 /** The JSON calls by which addresses and passwords are shown, changed and recovered, below `/users`. */
 export const credentialsApi: Routes = async app => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-  })
+  storeNowhere(app)
   const own = { bodyLimit, preValidation: requireLogIn }
 
   const verify = { tags, summary: 'Show that an address is yours, and log in', body: Confirmation }

@@ -1,4 +1,5 @@
 import { errorAnswers } from '../../http/answers.ts'
+import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import { requireLogIn } from '../permissions.ts'
 import { deleteAccount, exportAccount } from './leaving.ts'
@@ -10,9 +11,7 @@ const bodyLimit = 16 * 1024
 
 /** The JSON calls by which one takes along what is one's own, and leaves; below `/users/me`. */
 export const leavingApi: Routes = async app => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-  })
+  storeNowhere(app)
   app.addHook('preValidation', requireLogIn)
 
   const take = { tags, summary: 'Everything that is stored about you', security }

@@ -1,4 +1,5 @@
 import { errorAnswers } from '../../http/answers.ts'
+import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import { latestEvents } from '../audit/audit.ts'
 import { deviceName } from '../audit/caller.ts'
@@ -19,9 +20,7 @@ function seconds(moment: Date): number {
 
 /** The JSON calls about one's own account, below `/users/me`. */
 export const meApi: Routes = async app => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-  })
+  storeNowhere(app)
   app.addHook('preValidation', requireLogIn)
 
   const list = { tags, summary: 'Where you are logged in', security }

@@ -1,4 +1,5 @@
 import { errorAnswers } from '../../http/answers.ts'
+import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import { networkOf, spend } from '../../limits/plugin.ts'
 import { steady } from '../../limits/policy.ts'
@@ -15,9 +16,7 @@ const perNetwork = steady(120, 60_000)
 
 /** The JSON calls by which a program stays logged in, below `/users/token`. */
 export const refreshApi: Routes = async app => {
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store')
-  })
+  storeNowhere(app)
 
   const config = { badInput: { sentence: 'bad_credentials', code: 'bad_credentials' }, program: true }
   const begin = { tags, summary: 'Log in as a program that stays: a token, and one that renews it' }

@@ -1,6 +1,8 @@
 import { Session } from '../models.ts'
 import type { FoundSession, SessionStore, StoredSession } from './store.ts'
 
+const sessionsWithUser = Session.objects.selectRelated('user')
+
 /** Keeps sessions in the database, in the transaction of whatever opens or ends them. */
 export class DatabaseSessions implements SessionStore {
   async add(session: StoredSession): Promise<void> {
@@ -8,7 +10,7 @@ export class DatabaseSessions implements SessionStore {
   }
 
   async find(key: string): Promise<FoundSession | null> {
-    const session = await Session.objects.selectRelated('user').filter({ key }).first()
+    const session = await sessionsWithUser.filter({ key }).first()
     return session ? { session, user: session.user } : null
   }
 
