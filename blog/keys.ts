@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 
 /** What derived keys are for; a key for one purpose tells nothing about another's. */
-export type Purpose = 'csrf' | 'long-password' | 'outbox' | 'device' | 'refresh'
+export type Purpose = 'csrf' | 'long-password' | 'outbox' | 'device' | 'refresh' | 'totp'
 
 /**
  * Derive the key for a purpose from the secret key (HKDF-SHA-256, RFC 5869), 32 bytes.

@@ -55,6 +55,8 @@ export interface Settings {
   readonly sessionIdle: number
   /** Seconds after which a session ends in any case. */
   readonly sessionLifetime: number
+  /** Seconds for which somebody who showed who they are may do acts of weight without being asked again. */
+  readonly confirmAge: number
   /** Keeps sessions and limits where several machines share them; null for the database. */
   readonly redisUrl: string | null
   readonly bcryptCost: number
@@ -121,6 +123,7 @@ export const variables: readonly Variable[] = [
   { name: 'TOKEN_KEY_FALLBACKS', fallback: 'none', help: 'PEM files of earlier keys, comma-separated, still accepted' },
   { name: 'SESSION_IDLE', fallback: '604800', help: 'seconds of silence after which a session ends, from 60' },
   { name: 'SESSION_LIFETIME', fallback: '2592000', help: 'seconds after which a session ends in any case, from 60' },
+  { name: 'CONFIRM_AGE', fallback: '600', help: 'seconds after a log-in until acts of weight ask again, 60 to 3600' },
   { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
   { name: 'PASSWORD_HASHER', fallback: 'bcrypt', help: 'bcrypt, argon2 or scrypt, for new passwords' },
   {
@@ -184,6 +187,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     ...readTokenKeys(read, dataDir),
     sessionIdle: read.integer('SESSION_IDLE', 7 * 86_400, 60, 31_536_000),
     sessionLifetime: read.integer('SESSION_LIFETIME', 30 * 86_400, 60, 31_536_000),
+    confirmAge: read.integer('CONFIRM_AGE', 600, 60, 3600),
     redisUrl: readRedisUrl(read),
     bcryptCost: read.integer('BCRYPT_COST', 12, env.NODE_ENV === 'test' ? 4 : 10, 15),
     passwordHasher: read.choice('PASSWORD_HASHER', passwordHashers, 'bcrypt'),

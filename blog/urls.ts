@@ -1,8 +1,11 @@
 import { api as accountsApi } from './accounts/api.ts'
 import { apiTokensApi } from './accounts/api-tokens/api.ts'
 import { apiTokensPages } from './accounts/api-tokens/pages.ts'
+import { confirmationApi } from './accounts/confirmation/api.ts'
 import { credentialsApi } from './accounts/credentials/api.ts'
 import { credentialsPages } from './accounts/credentials/pages.ts'
+import { factorsApi } from './accounts/factors/api.ts'
+import { factorLogInApi } from './accounts/factors/log-in-api.ts'
 import { leavingApi } from './accounts/leaving/api.ts'
 import { leavingPages } from './accounts/leaving/pages.ts'
 import { meApi } from './accounts/me/api.ts'
@@ -19,8 +22,11 @@ import { pages as postsPages } from './posts/pages.ts'
 const calls = [
   path('/users', accountsApi),
   path('/users', credentialsApi),
+  path('/users/login', factorLogInApi),
   path('/users/me', meApi),
   path('/users/me', leavingApi),
+  path('/users/me/confirm', confirmationApi),
+  path('/users/me/factors', factorsApi),
   path('/users/me/tokens', apiTokensApi),
   path('/users/token', refreshApi),
   path('/posts', postsApi),

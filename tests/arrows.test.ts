@@ -11,8 +11,17 @@ const arrows: Record<string, readonly string[]> = {
   'blog/http': ['orm', 'blog/settings.ts', 'blog/keys.ts'],
   'blog/web': ['blog/http', 'blog/settings.ts'],
   'blog/limits': ['orm', 'blog/http'],
-  'blog/mail': ['orm', 'blog/http', 'blog/web', 'blog/keys.ts'],
-  'blog/accounts': ['orm', 'blog/http', 'blog/web', 'blog/limits', 'blog/mail', 'blog/settings.ts', 'blog/keys.ts'],
+  'blog/mail': ['orm', 'blog/http', 'blog/web', 'blog/keys.ts', 'blog/sealing.ts'],
+  'blog/accounts': [
+    'orm',
+    'blog/http',
+    'blog/web',
+    'blog/limits',
+    'blog/mail',
+    'blog/settings.ts',
+    'blog/keys.ts',
+    'blog/sealing.ts',
+  ],
   'blog/admin': ['orm', 'blog/http', 'blog/web', 'blog/settings.ts', 'blog/accounts'],
   'blog/posts': ['orm', 'blog/http', 'blog/web', 'blog/settings.ts', 'blog/accounts', 'blog/admin'],
   'blog/docs': ['blog/http', 'blog/web'],
@@ -20,6 +29,7 @@ const arrows: Record<string, readonly string[]> = {
   'blog/settings-reader.ts': [],
   'blog/secret-key.ts': ['blog/settings-reader.ts'],
   'blog/keys.ts': [],
+  'blog/sealing.ts': [],
 }
 
 /** What joins the rooms and may know them all. */

@@ -2,6 +2,7 @@ import { errorAnswers } from '../http/answers.ts'
 import { storeNowhere } from '../http/headers.ts'
 import type { Routes } from '../http/routing.ts'
 import { answerLogIn, publicly } from './answers.ts'
+import { SecondFactorAsked } from './factors/schemas.ts'
 import { logIn } from './login.ts'
 import { requireUser } from './permissions.ts'
 import { register } from './registration.ts'
@@ -56,11 +57,11 @@ export const api: Routes = async app => {
         tags,
         summary: 'Log in',
         body: Credentials,
-        response: { 200: LoginAnswer, ...errorAnswers(400, 403, 413, 415, 429, 503) },
+        response: { 200: LoginAnswer, 401: SecondFactorAsked, ...errorAnswers(400, 403, 413, 415, 429, 503) },
       },
     },
     async (request, reply) => {
-      return answerLogIn(request, reply, await logIn(request, request.body))
+      return answerLogIn(request, reply, await logIn(request, reply, request.body))
     },
   )
 

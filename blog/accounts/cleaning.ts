@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { cleanApiTokens } from './api-tokens/store.ts'
+import { cleanTotp } from './factors/totp-secrets.ts'
 import { clearLinks } from './one-time-tokens.ts'
 import { cleanRefreshTokens } from './refresh/families.ts'
 
@@ -11,9 +12,9 @@ export async function cleanAccounts({ accounts, clock }: FastifyInstance): Promi
   return (await accounts.sessions.clean(now)) + (await cleanTokens(now)) + (await clearLinks(now))
 }
 
-/** Forget the expired tokens of all kinds; the number of them. */
+/** Forget the expired tokens of all kinds, and secrets that no app ever answered to; the number of them. */
 export async function cleanTokens(now: number): Promise<number> {
-  return (await cleanRefreshTokens(now)) + (await cleanApiTokens(now))
+  return (await cleanRefreshTokens(now)) + (await cleanApiTokens(now)) + (await cleanTotp(now))
 }
 
 /** Clean up now and every hour until the application closes. */

@@ -17,7 +17,8 @@ export function addressOf({ settings }: Pick<FastifyInstance, 'settings'>, page:
   return `${originOf(settings)}${page}${query}`
 }
 
-function originOf({ publicUrl, host, port }: Settings): string {
+/** Give the origin under which the site is reached, as the settings say. */
+export function originOf({ publicUrl, host, port }: Pick<Settings, 'publicUrl' | 'host' | 'port'>): string {
   if (publicUrl !== null) return publicUrl
   const anywhere = host === '0.0.0.0' || host === '::'
   const name = anywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host

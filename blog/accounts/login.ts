@@ -1,27 +1,32 @@
-import { atomic } from '@inkstone/orm'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { BadInput } from '../http/problems.ts'
 import { audit } from './audit/audit.ts'
+import { letIn } from './factors/second-factor.ts'
 import { countGuess } from './guesses.ts'
 import { accountKey, findByEmail } from './identity.ts'
 import { User } from './models.ts'
 import type { Passwords } from './passwords.ts'
 import type { Credentials } from './schemas.ts'
-import { type NewSession, openSession } from './sessions.ts'
+import type { NewSession } from './sessions.ts'
 
-/** A user who has just shown their password. */
+/** A user who has just shown who they are. */
 export interface LoggedIn {
   readonly user: User
   readonly session: NewSession
 }
 
 /**
- * Log a user in by e-mail and password. Every entrance comes through here.
+ * Log a user in by e-mail and password.
  *
  * Throws BadInput `bad_credentials`, the same for an unknown address, a wrong password and a disabled account; the
- * hasher runs exactly once in each case.
+ * hasher runs exactly once in each case. Who has a second factor is told after the right password alone:
+ * NotAuthenticated `second_factor_required`.
  */
-export async function logIn(request: FastifyRequest, { email, password }: Credentials): Promise<LoggedIn> {
+export async function logIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { email, password }: Credentials,
+): Promise<LoggedIn> {
   const { accounts } = request.server
   const guess = await countGuess(request, accountKey(email))
   const user = await findByEmail(email)
@@ -33,10 +38,7 @@ export async function logIn(request: FastifyRequest, { email, password }: Creden
   }
   await guess.right()
   if (accounts.passwords.isOutdated(user.password)) await upgrade(accounts.passwords, user, password)
-  return atomic(async () => {
-    await audit(request, 'logged_in', { user: user.id, method: 'password' })
-    return { user, session: await openSession(request, user) }
-  })
+  return letIn(request, reply, user, 'password')
 }
 
 /** Replace a hash of an older kind, unless the password was changed meanwhile. */

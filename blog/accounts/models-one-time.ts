@@ -1,7 +1,7 @@
-import { auto, char, datetime, foreignKey, type Manager, manager, model, text } from '@inkstone/orm'
+import { auto, char, datetime, foreignKey, type Manager, manager, model, positiveInteger, text } from '@inkstone/orm'
 import { User } from './models.ts'
 
-/** A link that works once. Only the digest of its secret is stored. */
+/** A link, ticket or challenge that works once. Only the digest of its secret is stored. */
 export class OneTimeToken extends model(
   'OneTimeToken',
   {
@@ -19,6 +19,8 @@ export class OneTimeToken extends model(
     createdAt: datetime(),
     expiresAt: datetime({ dbIndex: true }),
     usedAt: datetime({ null: true }),
+    /** How often somebody tried what the link leads to, where that is counted. */
+    tries: positiveInteger({ default: 0 }),
   },
   { table: 'one_time_token' },
 ) {

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { F } from '@inkstone/orm'
 import { BadInput } from '../http/problems.ts'
 import { OneTimeToken } from './models-one-time.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
 
-/** How long a link holds by what it is for, in milliseconds. */
+/** How long a link, ticket or challenge holds by what it is for, in milliseconds. */
 export const lifetimes = {
   /** Shows that mail to an address arrives. */
   verify: day,
@@ -15,6 +16,13 @@ export const lifetimes = {
   email: day,
   /** Lets somebody register. */
   invite: 14 * day,
+  /** Waits for the second factor of somebody who has shown the first. */
+  second_factor: 10 * minute,
+  /** Challenges that passkeys sign: for a new one, and to log in, as second factor, and to confirm who one is. */
+  passkey_new: 5 * minute,
+  passkey_login: 5 * minute,
+  passkey_factor: 5 * minute,
+  passkey_confirm: 5 * minute,
 } as const
 export type LinkPurpose = keyof typeof lifetimes
 
@@ -60,9 +68,19 @@ export function findLink(purpose: LinkPurpose, secret: string, now: number): Pro
  * To be run in the transaction of its effect, so that a failure gives the link back. Throws BadInput `invalid_link`.
  */
 export async function useLink(purpose: LinkPurpose, secret: string, now: number): Promise<OneTimeToken> {
-  const used = await working(purpose, secret, now).update({ usedAt: new Date(now) })
-  if (used !== 1) throw invalidLink()
+  if (!(await takeLink(purpose, secret, now))) throw invalidLink()
   return OneTimeToken.objects.get({ purpose, digest: digestOf(secret) })
+}
+
+/** Use a link up as {@link useLink} does; false for one that does not work. */
+export async function takeLink(purpose: LinkPurpose, secret: string, now: number): Promise<boolean> {
+  return (await working(purpose, secret, now).update({ usedAt: new Date(now) })) === 1
+}
+
+/** Count a try at what a link leads to, before it is judged; false when there were `most` already, or the link is dead. */
+export async function countTry(purpose: LinkPurpose, secret: string, now: number, most: number): Promise<boolean> {
+  const left = working(purpose, secret, now).filter({ tries__lt: most })
+  return (await left.update({ tries: F('tries').plus(1) })) === 1
 }
 
 /** The refusal of a link that is unknown, used, expired or meant for something else: all alike. */

@@ -55,7 +55,7 @@ export const pages: Routes = async app => {
     const next = nextOf(body)
     try {
       if (request.validationError) throw request.validationError
-      await enter(request, reply, await logIn(request, body))
+      await enter(request, reply, await logIn(request, reply, body))
     } catch (error) {
       const errors = refusedForm(request, error)
       return showLogIn(request, reply, { email: formText(body, 'email'), next, errors }, errors.status)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NotAuthenticated } from '../http/problems.ts'
 import { findApiToken, isApiToken } from './api-tokens/store.ts'
+import { factorsOf } from './factors/shown.ts'
 import { User } from './models.ts'
 import type { StoredSession } from './session-stores/store.ts'
 import { findSession, idInCookie, keyOfSession, prolong } from './sessions.ts'
@@ -79,10 +80,14 @@ async function identifyBySession(request: FastifyRequest, { userId, session: key
   request.user = found.user
 }
 
-/** Tokens of the original name a user and no session. */
+/**
+ * Tokens of the original name a user and no session. Nobody showed a second factor for one, so that they are worth
+ * nothing where one is enrolled.
+ */
 async function identifyByUserId(request: FastifyRequest, { userId, issuedAt }: Claims): Promise<void> {
   const user = await User.objects.filter({ pk: userId }).first()
   const revoked = user?.tokensValidAfter && issuedAt * 1000 <= user.tokensValidAfter.getTime()
   if (!user || user.disabledAt !== null || revoked) throw new NotAuthenticated('invalid_token')
+  if ((await factorsOf(user.id)).length > 0) throw new NotAuthenticated('invalid_token')
   request.user = user
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { NotFound } from '../http/problems.ts'
 import { audit } from './audit/audit.ts'
 import { deviceName } from './audit/caller.ts'
+import { requireConfirmed } from './confirmation/confirmation.ts'
 import { User } from './models.ts'
 import { requireUser } from './permissions.ts'
 import type { StoredSession } from './session-stores/store.ts'
@@ -44,21 +45,27 @@ export async function listSessions(request: FastifyRequest): Promise<ListedSessi
     }))
 }
 
-/** End one session of the user who asks. @throws NotFound when they have none of that id. */
+/**
+ * End one session of the user who asks; for another than their own they have to have confirmed who they are.
+ *
+ * @throws NotFound when they have none of that id; Forbidden `confirmation_required`.
+ */
 export async function endSession(request: FastifyRequest, reply: FastifyReply, id: string): Promise<void> {
   const { sessions } = request.server.accounts
   const session = (await sessions.ofUser(requireUser(request).id)).find(candidate => idOf(candidate) === id)
   if (!session) throw new NotFound()
+  const own = session.key === request.session?.key
+  if (!own) requireConfirmed(request)
   await atomic(async () => {
     await audit(request, 'session_ended')
     await sessions.end([session.key])
   })
-  if (session.key === request.session?.key) forgetSession(request, reply)
+  if (own) forgetSession(request, reply)
 }
 
-/** End all sessions of the user who asks but the one that asks; the number of them. */
+/** End all sessions of the user who asks but the one that asks; the number of them. @throws Forbidden unless confirmed. */
 export async function endOtherSessions(request: FastifyRequest): Promise<number> {
-  const user = requireUser(request)
+  const { user } = requireConfirmed(request)
   return atomic(async () => {
     const count = await request.server.accounts.sessions.endAll(user.id, request.session?.key)
     await audit(request, 'sessions_ended', { count })
@@ -66,9 +73,9 @@ export async function endOtherSessions(request: FastifyRequest): Promise<number>
   })
 }
 
-/** End everything by which the user who asks is logged in; the number of sessions. */
+/** End everything by which the user who asks is logged in; the number of sessions. @throws Forbidden unless confirmed. */
 export async function endAllSessions(request: FastifyRequest, reply: FastifyReply): Promise<number> {
-  const user = requireUser(request)
+  const { user } = requireConfirmed(request)
   const count = await atomic(async () => {
     const ended = await revokeLogIns(request.server, user.id)
     await audit(request, 'sessions_ended', { count: ended })

@@ -6,6 +6,7 @@ import { rotateCsrf, sessionSecret } from '../http/csrf.ts'
 import { audit } from './audit/audit.ts'
 import { callerOf } from './audit/caller.ts'
 import type { User } from './models.ts'
+import { RefreshToken } from './refresh/models.ts'
 import type { FoundSession, StoredSession } from './session-stores/store.ts'
 
 const hour = 3_600_000
@@ -15,6 +16,14 @@ export interface NewSession {
   readonly row: StoredSession
   /** The secret that goes into the cookie; undefined for a session that only a token knows. */
   readonly id: string | undefined
+}
+
+/** How a session differs from the usual one of its request. */
+interface SessionWish {
+  /** Whether a browser is to hold it. */
+  readonly cookie?: boolean
+  /** When it ends at the earliest. */
+  readonly until?: Date
 }
 
 /** Give the key under which a session is stored: whoever reads the store cannot log in with it. */
@@ -27,10 +36,10 @@ export function keyOfSession(id: string): string {
  *
  * To be run in the transaction of whatever logs the user in; {@link handOver} tells the browser afterwards.
  */
-export async function openSession(request: FastifyRequest, user: User): Promise<NewSession> {
+export async function openSession(request: FastifyRequest, user: User, wish: SessionWish = {}): Promise<NewSession> {
   const { clock, settings, accounts } = request.server
   const now = new Date(clock())
-  const cookie = request.csrfVerified && !request.routeOptions.config.program
+  const { cookie = fromOurPages(request), until = now } = wish
   const id = randomBytes(32).toString('base64url')
   const life = cookie ? Math.min(settings.sessionIdle, settings.sessionLifetime) : settings.authExpire
   const row: StoredSession = {
@@ -38,13 +47,29 @@ export async function openSession(request: FastifyRequest, user: User): Promise<
     userId: user.id,
     cookie,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + life * 1000),
+    expiresAt: new Date(Math.max(until.getTime(), now.getTime() + life * 1000)),
     seenAt: now,
     confirmedAt: now,
     ...callerOf(request),
   }
   await accounts.sessions.add(row)
   return { row, id: cookie ? id : undefined }
+}
+
+/** Tell whether a request came from one of our pages, so that a browser keeps what it is answered. */
+export function fromOurPages(request: FastifyRequest): boolean {
+  return request.csrfVerified && !request.routeOptions.config.program
+}
+
+/**
+ * Replace the session of a request by a new one of the same kind: whoever learned its secret is out. The refresh tokens
+ * of a program go along. To be run in a transaction; {@link handOver} tells the browser afterwards.
+ */
+export async function renewSession(request: FastifyRequest, user: User, old: StoredSession): Promise<NewSession> {
+  const renewed = await openSession(request, user, { cookie: old.cookie, until: old.expiresAt })
+  await RefreshToken.objects.filter({ session: old.key }).update({ session: renewed.row.key })
+  await request.server.accounts.sessions.end([old.key])
+  return renewed
 }
 
 /** Give the browser its new session, end the one that it had, and change the CSRF secret. */

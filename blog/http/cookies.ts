@@ -8,9 +8,15 @@ export function cookieNames(settings: Settings): {
   readonly session: string
   readonly csrf: string
   readonly device: string
+  readonly ticket: string
 } {
   const prefix = isServedOverHttps(settings) ? '__Host-' : ''
-  return { session: `${prefix}sessionid`, csrf: `${prefix}csrftoken`, device: `${prefix}device` }
+  return {
+    session: `${prefix}sessionid`,
+    csrf: `${prefix}csrftoken`,
+    device: `${prefix}device`,
+    ticket: `${prefix}ticket`,
+  }
 }
 
 /** Tell whether the operator says that the site is reached over HTTPS. */

@@ -49,6 +49,8 @@ interface WordedProblem {
   readonly code: string
   readonly message: string
   readonly fields?: Readonly<Record<string, readonly WordedFault[]>>
+  readonly details: Readonly<Record<string, unknown>>
+  readonly page?: string
   readonly requestId: string
   /** After how long it may be tried again, in words. */
   readonly wait?: string
@@ -128,6 +130,8 @@ function word(problem: Problem, request: FastifyRequest, book: Phrasebook): Word
     code: problem.code,
     message: book.say(problem.sentence, language, wait),
     ...(fields ? { fields } : {}),
+    details: problem.details,
+    ...(problem.page === undefined ? {} : { page: problem.page }),
     requestId: request.id,
     ...wait,
   }
@@ -149,16 +153,21 @@ function log(problem: Problem, status: number, request: FastifyRequest): void {
 
 async function answer(worded: WordedProblem, request: FastifyRequest, reply: FastifyReply, page?: ErrorPage) {
   reply.code(worded.status).header('cache-control', 'no-store')
+  if (worded.page !== undefined && request.wantsHtml) return reply.redirect(worded.page, 303)
   if (page && request.wantsHtml) {
     return reply.type('text/html; charset=utf-8').send(page(worded, request, reply))
   }
-  const { code, message, fields } = worded
+  const { code, message, fields, details, page: elsewhere } = worded
   // A serializer made from a route's schema would drop what it does not know.
   reply.serializer(JSON.stringify).type('application/json; charset=utf-8')
-  return reply.send({ error: message, code, ...(fields ? { fields } : {}) })
+  const further = { ...(fields ? { fields } : {}), ...(elsewhere === undefined ? {} : { page: elsewhere }) }
+  return reply.send({ ...details, error: message, code, ...further })
 }
 
-/** Answer every error as `{"error", "code", "fields"?}`, or as a page where a page was asked for. */
+/**
+ * Answer every error as `{"error", "code", "fields"?}`, or as a page where a page was asked for. What can be gone on with
+ * elsewhere also says where (`page`), and leads browsers there.
+ */
 export function answerErrors(app: FastifyInstance, options: ErrorOptions): void {
   const book = new Phrasebook(options.sentences)
   app.decorateRequest('problemHeaders', null)

@@ -20,6 +20,10 @@ export interface ProblemOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Seconds after which it may be tried again. */
   readonly retryAfter?: number
+  /** What a program needs to go on, beside the code; it becomes part of the answer. */
+  readonly details?: Readonly<Record<string, unknown>>
+  /** Path of the page on which a browser goes on; it is led there instead of being shown the error. */
+  readonly page?: string
 }
 
 /** Root of the family; `code` is stable and meant for programs, and names the sentence shown to people. */
@@ -30,6 +34,8 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>
   /** Whole seconds after which it may be tried again; undefined where waiting does not help. */
   readonly retryAfter: number | undefined
+  readonly details: Readonly<Record<string, unknown>>
+  readonly page: string | undefined
   constructor(code: string, options: ProblemOptions = {}) {
     super(code, options)
     this.code = code
@@ -37,6 +43,8 @@ export class Problem extends Error {
     this.fields = options.fields
     this.retryAfter = options.retryAfter && Math.max(1, Math.ceil(options.retryAfter))
     this.headers = { ...options.headers, ...(this.retryAfter ? { 'retry-after': String(this.retryAfter) } : {}) }
+    this.details = options.details ?? {}
+    this.page = options.page
   }
   override get name(): string {
     return this.constructor.name

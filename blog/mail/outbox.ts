@@ -2,10 +2,10 @@ import { onCommit } from '@inkstone/orm'
 import type { FastifyInstance } from 'fastify'
 import type { Language } from '../http/accept.ts'
 import { deriveKey } from '../keys.ts'
+import { seal, unseal } from '../sealing.ts'
 import type { Content, Message } from './content.ts'
 import { layOut } from './layout.ts'
 import { Letter } from './models.ts'
-import { seal, unseal } from './sealing.ts'
 
 /** A letter to be written. */
 export interface NewLetter {

@@ -11,8 +11,8 @@ export interface RefusedForm extends FormErrors {
 
 /** Word a refusal for the form that caused it. Throws the error itself when no form can help. */
 export function refusedForm(request: FastifyRequest, error: unknown): RefusedForm {
-  const { status, message, fields } = request.server.wordProblem(error, request)
-  if (!SHOWN_IN_FORM.has(status)) throw error
+  const { status, message, fields, page } = request.server.wordProblem(error, request)
+  if (!SHOWN_IN_FORM.has(status) || page !== undefined) throw error
   return { status, summary: message, fields: fields ?? {} }
 }
 

@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify'
+
 /** Paths that make no sense after logging in. */
 const DOORS = /^\/(login|reg|logout)(?:[/?#]|$)/
 
@@ -16,4 +18,9 @@ export function safeNext(next: unknown): string {
   const url = new URL(next, HERE)
   if (url.origin !== HERE || url.pathname.startsWith('//') || DOORS.test(url.pathname)) return '/'
   return url.pathname + url.search + url.hash
+}
+
+/** Give the page that a request was sent from, as far as it says so (`Referer`); only its path and query may be used. */
+export function cameFrom({ headers: { referer = '' } }: Pick<FastifyRequest, 'headers'>): URL | undefined {
+  return URL.canParse(referer) ? new URL(referer) : undefined
 }

@@ -3,6 +3,7 @@ import { atomic } from '@inkstone/orm'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { BadInput, NotFound } from '../../http/problems.ts'
 import { audit } from '../audit/audit.ts'
+import { requireConfirmed } from '../confirmation/confirmation.ts'
 import type { User } from '../models.ts'
 import { requireUser } from '../permissions.ts'
 import { ApiToken } from './models.ts'
@@ -36,9 +37,12 @@ export interface MadeToken {
   readonly token: string
 }
 
-/** Make a token for the user who asks. Throws BadInput for a blank name and beyond the greatest number. */
+/**
+ * Make a token for the user who asks. Throws BadInput for a blank name and beyond the greatest number, Forbidden
+ * `confirmation_required`.
+ */
 export async function makeApiToken(request: FastifyRequest, wish: TokenWish): Promise<MadeToken> {
-  const user = requireUser(request)
+  const { user } = requireConfirmed(request)
   const name = wish.name.trim()
   if (name === '') throw new BadInput('invalid', { fields: { name: [{ code: 'blank' }] } })
   const now = request.server.clock()

@@ -21,6 +21,15 @@ export const auditEvents = [
   'password_changed',
   'password_reset_requested',
   'password_reset',
+  'confirmed',
+  'second_factor_failed',
+  'totp_added',
+  'totp_removed',
+  'passkey_added',
+  'passkey_removed',
+  'recovery_codes_made',
+  'recovery_code_used',
+  'factors_reset',
 ] as const
 export type AuditEventName = (typeof auditEvents)[number]
 

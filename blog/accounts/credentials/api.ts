@@ -5,6 +5,7 @@ import type { Routes } from '../../http/routing.ts'
 import type { NoticeName } from '../../web/context.ts'
 import { setNotice } from '../../web/notices.ts'
 import { answerLogIn } from '../answers.ts'
+import { SecondFactorAsked } from '../factors/schemas.ts'
 import { requireLogIn } from '../permissions.ts'
 import { LoginAnswer } from '../schemas.ts'
 import { askForEmailChange, changeEmail } from './email-change.ts'
@@ -38,9 +39,9 @@ export const credentialsApi: Routes = async app => {
   const verify = { tags, summary: 'Show that an address is yours, and log in', body: Confirmation }
   app.post(
     '/verify',
-    { bodyLimit, schema: { ...verify, response: { 200: LoginAnswer, ...refusals } } },
+    { bodyLimit, schema: { ...verify, response: { 200: LoginAnswer, 401: SecondFactorAsked, ...refusals } } },
     async (request, reply) => {
-      const loggedIn = await confirmAddress(request, request.body)
+      const loggedIn = await confirmAddress(request, reply, request.body)
       say(request, reply, 'emailVerified')
       return answerLogIn(request, reply, loggedIn)
     },

@@ -4,6 +4,7 @@ import { BadInput } from '../../http/problems.ts'
 import { networkOf, spend } from '../../limits/plugin.ts'
 import { steady } from '../../limits/policy.ts'
 import { audit } from '../audit/audit.ts'
+import { requirePasswordAgain } from '../confirmation/confirmation.ts'
 import { canonicalEmail } from '../emails.ts'
 import { accountKey } from '../identity.ts'
 import { writeLink, writeNotice } from '../letters/letters.ts'
@@ -11,7 +12,6 @@ import { mayWrite } from '../mail-allowance.ts'
 import { User } from '../models.ts'
 import { findLink, invalidLink, makeLink, revokeLinks, useLink } from '../one-time-tokens.ts'
 import { emailTaken, faultOfEmail, isTaken } from '../registration.ts'
-import { requirePassword } from './password-change.ts'
 import { revokeAll } from './revocation.ts'
 import type { EmailChange } from './schemas.ts'
 
@@ -25,7 +25,7 @@ export async function askForEmailChange(request: FastifyRequest, data: EmailChan
   const { server: app, language } = request
   const fault = faultOfEmail(data.email, canonicalEmail(data.email))
   if (fault) throw new BadInput('invalid', { fields: { email: [fault] } })
-  const { id, name, email: old } = await requirePassword(request, data.password, 'password')
+  const { id, name, email: old } = await requirePasswordAgain(request, data.password, 'password')
   const email = data.email.trim()
   if (!(await mayWrite(app, 'email', accountKey(email))) || !(await mayWrite(app, 'email-of', accountKey(old)))) return
   await atomic(async () => {

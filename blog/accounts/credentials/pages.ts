@@ -71,7 +71,7 @@ export const credentialsPages: Routes = async app => {
   app.get('/verify', (request, reply) => showVerify(request, reply))
   app.post('/verify', formOf(Confirmation), (request, reply) =>
     attempt(request, reply, showVerify, async () => {
-      await enter(request, reply, await confirmAddress(request, request.body))
+      await enter(request, reply, await confirmAddress(request, reply, request.body))
       return { to: '/', notice: 'emailVerified' }
     }),
   )

@@ -10,5 +10,5 @@ import { revokeLogIns } from '../session-list.ts'
  */
 export async function revokeAll(app: FastifyInstance, userId: number): Promise<void> {
   await revokeLogIns(app, userId)
-  await revokeLinks(userId, ['verify', 'reset', 'email'])
+  await revokeLinks(userId, ['verify', 'reset', 'email', 'second_factor'])
 }

@@ -1,7 +1,8 @@
 import { atomic } from '@inkstone/orm'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { BadInput } from '../../http/problems.ts'
 import { audit } from '../audit/audit.ts'
+import { letIn } from '../factors/second-factor.ts'
 import { countGuess } from '../guesses.ts'
 import { accountKey } from '../identity.ts'
 import { writeLink } from '../letters/letters.ts'
@@ -12,7 +13,6 @@ import type { OneTimeToken } from '../models-one-time.ts'
 import { findLink, invalidLink, makeLink, revokeLinks, useLink } from '../one-time-tokens.ts'
 import { requireUser } from '../permissions.ts'
 import { emailTaken, isTaken, type NewUser, welcome } from '../registration.ts'
-import { openSession } from '../sessions.ts'
 import { revokeAll } from './revocation.ts'
 import type { Confirmation } from './schemas.ts'
 
@@ -23,7 +23,11 @@ import type { Confirmation } from './schemas.ts'
  * somebody else's address would otherwise have it confirmed by its owner. Throws BadInput `invalid_link` for a link that
  * does not work, `bad_credentials` for another password.
  */
-export async function confirmAddress(request: FastifyRequest, { token, password }: Confirmation): Promise<LoggedIn> {
+export async function confirmAddress(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { token, password }: Confirmation,
+): Promise<LoggedIn> {
   const { accounts, clock } = request.server
   const link = await findLink('verify', token, clock())
   const guess = await countGuess(request, accountKey(link?.email ?? ''))
@@ -33,7 +37,8 @@ export async function confirmAddress(request: FastifyRequest, { token, password 
   if (!link) throw invalidLink()
   if (!fits) throw new BadInput('bad_credentials', { fields: { password: [{ code: 'wrong_password' }] } })
   await guess.right()
-  return user ? verify(request, user, token) : finish(request, pendingUser(link), token)
+  if (user) await verify(request, user, token)
+  return user ? letIn(request, reply, user, 'password') : finish(request, pendingUser(link), token)
 }
 
 /** What a registration that waits for its confirmation will become; undefined where the link is about a user. */
@@ -58,14 +63,13 @@ async function finish(request: FastifyRequest, pending: NewUser | undefined, tok
 }
 
 /** Note that a user's address is theirs. The first time, whoever else was in the account is put out. */
-async function verify(request: FastifyRequest, user: User, token: string): Promise<LoggedIn> {
+async function verify(request: FastifyRequest, user: User, token: string): Promise<void> {
   const app = request.server
-  return atomic(async () => {
+  await atomic(async () => {
     await useLink('verify', token, app.clock())
     await User.objects.filter({ pk: user.id }).update({ verifiedAt: new Date(app.clock()) })
     await audit(request, 'email_verified', { user: user.id })
     if (user.verifiedAt === null) await revokeAll(app, user.id)
-    return { user, session: await openSession(request, user) }
   })
 }
 

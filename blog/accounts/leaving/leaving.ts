@@ -4,21 +4,27 @@ import { BadInput } from '../../http/problems.ts'
 import { ApiToken } from '../api-tokens/models.ts'
 import { audit } from '../audit/audit.ts'
 import { AuditEvent } from '../audit/models.ts'
-import { requirePassword } from '../credentials/password-change.ts'
+import { requireConfirmed, requirePasswordAgain } from '../confirmation/confirmation.ts'
+import { listFactors } from '../factors/list.ts'
 import { User } from '../models.ts'
 import { requireUser } from '../permissions.ts'
 import { listSessions } from '../session-list.ts'
 import { forgetSession } from '../sessions.ts'
 
-/** Gather everything that is stored about the user who asks; no hash and no digest among it. */
+/**
+ * Gather everything that is stored about the user who asks; no hash, no digest and no secret among it.
+ *
+ * Throws Forbidden `confirmation_required`.
+ */
 export async function exportAccount(request: FastifyRequest): Promise<Record<string, unknown>> {
-  const { id, name, email, joinedAt, verifiedAt } = requireUser(request)
+  const { id, name, email, joinedAt, verifiedAt } = requireConfirmed(request).user
   const tokens = ApiToken.objects.filter({ userId: id })
   const events = AuditEvent.objects.filter({ userId: id })
   const account = {
     user: { id, name, email, joined_at: joinedAt, verified_at: verifiedAt },
     sessions: await listSessions(request),
     api_tokens: await tokens.values('id', 'name', 'hint', 'scopes', 'createdAt', 'expiresAt', 'usedAt'),
+    second_factors: await listFactors(request),
     events: await events.values('at', 'event', 'address', 'device', 'details'),
   }
   const { belongings } = request.server.accounts
@@ -43,7 +49,7 @@ export async function obstaclesOf(request: FastifyRequest): Promise<readonly { n
  * database decides (PROTECT), so that a post published meanwhile counts.
  */
 export async function deleteAccount(request: FastifyRequest, reply: FastifyReply, password: string): Promise<void> {
-  const { id } = await requirePassword(request, password, 'password')
+  const { id } = await requirePasswordAgain(request, password, 'password')
   try {
     await atomic(async () => {
       await audit(request, 'account_deleted')

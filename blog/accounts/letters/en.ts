@@ -45,6 +45,32 @@ export const en: LetterWords = {
     subject: 'Your e-mail was changed',
     text: address => `Your address on Inkstone is now ${address}; the old one no longer logs in.`,
   },
+  factorAdded: {
+    subject: 'A way to log in was added',
+    text: name =>
+      `A second factor was added to your account on Inkstone: ${name}. You were logged out on all other devices.`,
+  },
+  factorRemoved: {
+    subject: 'A way to log in was removed',
+    text: name =>
+      `A second factor was removed from your account on Inkstone: ${name}. You were logged out on all other devices.`,
+  },
+  factorsReset: {
+    subject: 'Your second factors were removed',
+    text: 'On request, whoever runs Inkstone removed all second factors of your account. The password alone logs in now; please log in and add them again.',
+  },
+  recoveryCodesMade: {
+    subject: 'New recovery codes were made',
+    text: 'New recovery codes were made for your account on Inkstone; the old ones are void.',
+  },
+  recoveryCodeUsed: {
+    subject: 'A recovery code was used',
+    text: left => `Somebody used a recovery code of your account on Inkstone. Codes left: ${left}.`,
+  },
+  secondFactorFailed: {
+    subject: 'Somebody entered your password',
+    text: 'Somebody entered the right password of your account on Inkstone and failed the second step several times. They were not let in.',
+  },
   invite: {
     subject: 'You are invited to write',
     text: 'Somebody invites you to sign up on Inkstone.',

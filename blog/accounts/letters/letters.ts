@@ -55,16 +55,26 @@ export function writeTaken(app: FastifyInstance, to: Addressee): Promise<void> {
   return app.mail.write(envelope('taken', to, message, app.clock() + week))
 }
 
-/** Tell somebody what happened to their account. */
-export function writeNotice(
-  app: FastifyInstance,
-  kind: 'passwordChanged' | 'emailRequested' | 'emailChanged',
-  to: Addressee,
-  newAddress = '',
-): Promise<void> {
+/** What a notice is about. */
+type Notice =
+  | 'passwordChanged'
+  | 'emailRequested'
+  | 'emailChanged'
+  | 'factorAdded'
+  | 'factorRemoved'
+  | 'factorsReset'
+  | 'recoveryCodesMade'
+  | 'recoveryCodeUsed'
+  | 'secondFactorFailed'
+
+/** What is needed to write a notice; commands have no whole application. */
+export type NoticeSurroundings = Pick<FastifyInstance, 'mail' | 'clock' | 'settings'>
+
+/** Tell somebody what happened to their account; `detail` is what the words leave open, such as the new address. */
+export function writeNotice(app: NoticeSurroundings, kind: Notice, to: Addressee, detail = ''): Promise<void> {
   const all = words[to.language]
   const { subject, text } = all[kind]
-  const said = typeof text === 'string' ? text : text(newAddress)
+  const said = typeof text === 'string' ? text : text(detail)
   const action = { label: all.reset.action, link: addressOf(app, '/forgotten') }
   const message = { subject, paragraphs: [...greeting(all, to), said, all.notYou], action, notes: [] }
   return app.mail.write(envelope(kind, to, message, app.clock() + week))

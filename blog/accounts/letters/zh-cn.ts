@@ -43,6 +43,30 @@ export const zhCN = {
     subject: '邮箱已更换',
     text: (address: string) => `你在 Inkstone 的邮箱已换成 ${address}，这个地址不能再用来登录。`,
   },
+  factorAdded: {
+    subject: '新增了登录验证方式',
+    text: (name: string) => `你在 Inkstone 的账号新增了一种登录验证方式：${name}。其他设备上的登录都已结束。`,
+  },
+  factorRemoved: {
+    subject: '移除了登录验证方式',
+    text: (name: string) => `你在 Inkstone 的账号移除了一种登录验证方式：${name}。其他设备上的登录都已结束。`,
+  },
+  factorsReset: {
+    subject: '第二步验证已关闭',
+    text: '站长应请求移除了你在 Inkstone 的全部第二步验证方式，登录只需要密码。请登录后重新添加。',
+  },
+  recoveryCodesMade: {
+    subject: '生成了新的恢复码',
+    text: '你在 Inkstone 的账号生成了新的恢复码，旧的都已作废。',
+  },
+  recoveryCodeUsed: {
+    subject: '使用了一个恢复码',
+    text: (left: string) => `有人用你的一个恢复码通过了 Inkstone 的验证，还剩 ${left} 个。`,
+  },
+  secondFactorFailed: {
+    subject: '有人输对了你的密码',
+    text: '有人用正确的密码登录你在 Inkstone 的账号，但多次没有通过第二步验证，没能登录。',
+  },
   invite: {
     subject: '邀请你来写博客',
     text: '有人邀请你在 Inkstone 注册。',

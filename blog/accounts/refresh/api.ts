@@ -1,9 +1,12 @@
+import type { FastifyRequest } from 'fastify'
 import { errorAnswers } from '../../http/answers.ts'
 import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import { networkOf, spend } from '../../limits/plugin.ts'
 import { steady } from '../../limits/policy.ts'
-import { logIn } from '../login.ts'
+import { SecondFactor, SecondFactorAsked } from '../factors/schemas.ts'
+import { passSecond } from '../factors/second-factor.ts'
+import { type LoggedIn, logIn } from '../login.ts'
 import { Credentials } from '../schemas.ts'
 import { beginFamily, exchange } from './families.ts'
 import { RefreshInput, TokenPair } from './schemas.ts'
@@ -21,14 +24,21 @@ export const refreshApi: Routes = async app => {
   const config = { badInput: { sentence: 'bad_credentials', code: 'bad_credentials' }, program: true }
   const begin = { tags, summary: 'Log in as a program that stays: a token, and one that renews it' }
   const pair = { 200: TokenPair, ...errorAnswers(400, 401, 403, 413, 415, 429, 503) }
-  app.post('/', { bodyLimit, config, schema: { ...begin, body: Credentials, response: pair } }, async request => {
-    const { user, session } = await logIn(request, request.body)
-    return {
-      token: await app.accounts.tokens.make(user.id, session.row.key),
-      refresh_token: await beginFamily(request, session.row),
-      expires_in: app.settings.authExpire,
-    }
+  const pairFor = async (request: FastifyRequest, { user, session }: LoggedIn) => ({
+    token: await app.accounts.tokens.make(user.id, session.row.key),
+    refresh_token: await beginFamily(request, session.row),
+    expires_in: app.settings.authExpire,
   })
+  const beginning = { ...begin, body: Credentials, response: { ...pair, 401: SecondFactorAsked } }
+  app.post('/', { bodyLimit, config, schema: beginning }, async (request, reply) =>
+    pairFor(request, await logIn(request, reply, request.body)),
+  )
+
+  const summary = 'Log in as a program that stays, by a ticket and a second factor'
+  const second = { tags, summary, body: SecondFactor, response: pair }
+  app.post('/second-factor', { bodyLimit, config: { program: true }, schema: second }, async (request, reply) =>
+    pairFor(request, await passSecond(request, reply, request.body)),
+  )
 
   const renew = { tags, summary: 'Exchange a refresh token for its successor and a new token' }
   app.post('/refresh', { bodyLimit, schema: { ...renew, body: RefreshInput, response: pair } }, async request => {

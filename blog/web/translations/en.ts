@@ -126,6 +126,7 @@ export const en: Messages = {
     tokenRevoked: 'The token is revoked.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',
+    logInAgain: 'The log-in has lapsed; please start again.',
     loggedOut: 'You are logged out.',
     published: 'The post is published.',
     saved: 'The changes are saved.',

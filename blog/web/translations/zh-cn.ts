@@ -123,6 +123,7 @@ export const zhCN = {
     tokenRevoked: '令牌已撤销。',
     sessionEnded: '会话已结束。',
     sessionsEnded: '其他会话都已结束。',
+    logInAgain: '登录已中断，请重新登录。',
     loggedOut: '已退出登录。',
     published: '文章已发表。',
     saved: '修改已保存。',
