@@ -54,8 +54,9 @@ describe('whatever is sent', () => {
     assert.equal(headers['x-content-type-options'], statusCode === 400 && !headers.vary ? undefined : 'nosniff')
     assert.equal(JSON.stringify(headers).includes('stolen=1'), false)
     if (statusCode < 400 || body === '' || !String(headers['content-type']).startsWith('application/json')) return
-    const { error, code, fields = {}, ...rest } = JSON.parse(body)
+    const { error, code, fields = {}, page = '/', ...rest } = JSON.parse(body)
     assert.deepEqual([typeof error, typeof code, typeof fields, rest], ['string', 'string', 'object', {}])
+    assert.match(page, /^\/(?!\/)/)
     assert.match(code, /^[a-z_]+$/)
   }
 
