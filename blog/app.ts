@@ -23,6 +23,7 @@ import { readJsonOnly } from './http/json.ts'
 import { loggedUrl } from './http/logged-url.ts'
 import { refuseUnknown } from './http/methods.ts'
 import { negotiate, representation } from './http/negotiation.ts'
+import { RequestLogger } from './http/request-logger.ts'
 import { mount } from './http/routing.ts'
 import { strictValidation } from './http/validation.ts'
 import { provideLimits } from './limits/plugin.ts'
@@ -98,6 +99,7 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log
   const app = fastify({
     loggerInstance,
+    childLoggerFactory: (parent, bindings) => new RequestLogger(parent, bindings),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     bodyLimit: 64 * 1024,
