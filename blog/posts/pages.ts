@@ -7,10 +7,10 @@ import { formText, refusedForm } from '../web/form-errors.ts'
 import { setNotice } from '../web/notices.ts'
 import { pageContext, sendPage } from '../web/page.ts'
 import { languageOf } from './language.ts'
-import { renderMarkdown } from './markdown.ts'
 import { readPageRequest } from './pagination.ts'
 import { requireAuthor } from './permissions.ts'
 import { renderOnce } from './rendered.ts'
+import { renderer } from './rendering.ts'
 import { ListQuery, POST_BODY_LIMIT, PostForm, PostParams } from './schemas.ts'
 import * as store from './store.ts'
 import { postPath } from './urls.ts'
@@ -70,7 +70,7 @@ async function showPost(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPost(store.readPostId(request.params.id))
   const content = post.content__content ?? ''
   const neighbours = await store.findNeighbours(post.id)
-  const page = { ...summaryOf(post), authorId: post.authorId, text: renderOnce(content), ...neighbours }
+  const page = { ...summaryOf(post), authorId: post.authorId, text: await renderOnce(content), ...neighbours }
   const view = postView(pageContext(request, reply), { ...page, language: languageOf(post.title + content) })
   return sendPage(request, reply, view)
 }
@@ -93,7 +93,7 @@ async function submit(request: FastifyRequest, reply: FastifyReply, id: number |
   try {
     requireUser(request)
     if (formText(request.body, 'action') === 'preview') {
-      return showEditor(request, reply, { ...state, preview: renderMarkdown(draft.content) })
+      return showEditor(request, reply, { ...state, preview: await renderer.render(draft.content) })
     }
     return reply.redirect(await save(request, reply, draft, id), 303)
   } catch (error) {

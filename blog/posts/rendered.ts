@@ -1,4 +1,5 @@
-import { type RenderedText, renderMarkdown } from './markdown.ts'
+import type { RenderedText } from './markdown.ts'
+import { renderer } from './rendering.ts'
 
 /** Characters of Markdown whose HTML is kept: some hundred posts, some megabytes. */
 const CAPACITY = 2_000_000
@@ -7,9 +8,21 @@ const CAPACITY = 2_000_000
 const rendered = new Map<string, RenderedText>()
 let size = 0
 
-/** Render a text that many will read: a millisecond for the first reader, none for the others. */
-export function renderOnce(source: string): RenderedText {
-  const text = take(source) ?? renderMarkdown(source)
+/** What is being rendered, so that readers who come at once wait for the same. */
+const underWay = new Map<string, Promise<RenderedText>>()
+
+/** Render a text that many will read: once for the first reader, not at all for the others. */
+export async function renderOnce(source: string): Promise<RenderedText> {
+  const known = take(source)
+  if (known) return keep(source, known)
+  const begun = underWay.get(source) ?? renderer.render(source).finally(() => underWay.delete(source))
+  underWay.set(source, begun)
+  const text = await begun
+  drop(source)
+  return keep(source, text)
+}
+
+function keep(source: string, text: RenderedText): RenderedText {
   rendered.set(source, text) // a Map remembers the order: whatever was read last goes last
   size += source.length
   forgetOldest()
@@ -30,6 +43,5 @@ function forgetOldest(): void {
 }
 
 function drop(source: string): void {
-  rendered.delete(source)
-  size -= source.length
+  if (rendered.delete(source)) size -= source.length
 }

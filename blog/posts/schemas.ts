@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { TITLE_LENGTH } from './models.ts'
 
-/** Longest text of a post, in code points. The worst Markdown of this length still renders in about a second. */
+/** Longest text of a post, in code points. Longer than a few thousand it is rendered on a thread of its own. */
 const CONTENT_LENGTH = 100_000
 
 /** Room for the longest text where each of its characters takes nine bytes, as in a form. */

@@ -1,9 +1,9 @@
 import { atomic } from '@inkstone/orm'
 import type { User } from '../accounts/models.ts'
 import { BadInput, type FieldFault, NotFound } from '../http/problems.ts'
-import { summarize } from './excerpt.ts'
 import { Content, Post } from './models.ts'
 import { type PageRequest, type Pagination, paginate } from './pagination.ts'
+import { renderer } from './rendering.ts'
 import type { PostChange, PostInput } from './schemas.ts'
 
 /** The highest id that the column can hold. */
@@ -57,20 +57,21 @@ export async function findNeighbours(id: number) {
 }
 
 /** Store a new post. */
-export function createPost(author: User, input: PostInput, now: Date): Promise<Post> {
+export async function createPost(author: User, input: PostInput, now: Date): Promise<Post> {
   const { title, content } = cleanPost(input)
+  const summary = await renderer.summarize(content)
   return atomic(async () => {
-    const post = await Post.objects.create({ title, author, postdate: now, ...summarize(content) })
+    const post = await Post.objects.create({ title, author, postdate: now, ...summary })
     await Content.objects.create({ post, content })
     return post
   })
 }
 
 /** Change the title, the text or both. Gives the post's id and title as they are now. */
-export function changePost(id: number, change: PostChange) {
+export async function changePost(id: number, change: PostChange) {
   const { title, content } = cleanPost(change)
+  const summary = content === undefined ? {} : await renderer.summarize(content)
   return atomic(async () => {
-    const summary = content === undefined ? {} : summarize(content)
     await Post.objects.filter({ id }).update({ ...(title === undefined ? {} : { title }), ...summary })
     if (content !== undefined) await Content.objects.updateOrCreate({ postId: id }, { content })
     return readPostHead(id)

@@ -31,7 +31,7 @@ const notorious = [
 ]
 
 /** Any text at all: notorious ones, half surrogates and control characters among them. */
-export const hostileText: Arbitrary<string> = fc.oneof(
+const hostileText: Arbitrary<string> = fc.oneof(
   fc.constantFrom(...notorious),
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.array(fc.nat(0xffff), { maxLength: 12 }).map(codes => String.fromCharCode(...codes)),

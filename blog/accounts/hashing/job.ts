@@ -10,5 +10,3 @@ export type Recipe =
 export type Job =
   | { readonly kind: 'hash'; readonly text: string; readonly recipe: Recipe }
   | { readonly kind: 'verify'; readonly text: string; readonly hash: string }
-
-export type Outcome = { readonly value: string | boolean } | { readonly failure: string }

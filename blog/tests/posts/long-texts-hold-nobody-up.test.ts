@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { renderOnce } from '../../posts/rendered.ts'
+import { Renderer, renderer } from '../../posts/rendering.ts'
+import { buildSite } from '../site.ts'
+
+/** Markdown that takes long for its length. */
+const hostile = '![['.repeat(33_000)
+const long = '# 磨墨\n\n慢**一**点。\n\n'.repeat(500)
+
+/** Tell what comes first: the work, or the next turn of the event loop, which everybody else waits for. */
+function first(work: Promise<unknown>): Promise<string> {
+  const turn = new Promise<string>(resolve => setImmediate(() => resolve('the next turn')))
+  return Promise.race([work.then(() => 'the work'), turn])
+}
+
+test('a long text is worked on beside the event loop, a short one at once', async () => {
+  assert.equal(await first(renderer.render(hostile)), 'the next turn')
+  assert.equal(await first(renderer.summarize(hostile)), 'the next turn')
+  assert.equal(await first(renderer.render('a short text')), 'the work')
+})
+
+test('a thread gives what the event loop would have given', async () => {
+  const { html, headings } = await renderer.render(long)
+  assert.match(html.toString(), /^<h2 id="section-1">磨墨<\/h2>\n<p>慢<strong>一<\/strong>点。<\/p>\n/)
+  assert.deepEqual([headings.length, headings[499]], [500, { id: 'section-500', level: 2, text: '磨墨' }])
+  const { excerpt, readingMinutes } = await renderer.summarize(long)
+  assert.match(excerpt, /^慢一点。慢一点。/)
+  assert.equal(readingMinutes, 6)
+})
+
+test('readers who come at once wait for the same rendering', async () => {
+  const [one, two] = await Promise.all([renderOnce(long), renderOnce(long)])
+  assert.equal(one, two)
+  assert.equal(await renderOnce(long), one)
+})
+
+test('a text that takes too long is refused beside its field, and the next one is rendered', async () => {
+  const impatient = new Renderer({ patience: 1 })
+  const refusal = { code: 'invalid', fields: { content: [{ code: 'text_too_complex' }] } }
+  await assert.rejects(impatient.render(hostile), refusal)
+  await assert.rejects(impatient.summarize(hostile), refusal)
+  assert.match((await renderer.render(long)).html.toString(), /磨墨/)
+})
+
+test('a long text is published, shown and previewed like any other', async t => {
+  const site = await buildSite(t)
+  const token = await site.register()
+  const id = await site.publish(token, { title: '长文', content: hostile })
+  const headers = { accept: 'text/html' }
+  assert.equal((await site.request('GET', `/posts/${id}`, { headers })).statusCode, 200)
+  const changed = await site.request('PATCH', `/posts/${id}`, { token, json: { content: long } })
+  assert.equal(changed.statusCode, 200)
+  const listed = (await site.request('GET', '/posts/')).json<{ posts: { excerpt: string }[] }>()
+  assert.match(listed.posts[0]?.excerpt ?? '', /^慢一点。/)
+  const form = { title: '长文', content: hostile, action: 'preview' }
+  const preview = await site.request('POST', `/write/${id}`, { headers: { ...headers, jwt: token }, form })
+  assert.equal(preview.statusCode, 200)
+})
