@@ -10,8 +10,18 @@ export type QuerySetClass<Q = unknown> = new (bound: Bound, traits: Traits, rows
 /** What a manager does not have of its QuerySet: it is no list of rows, but the place where QuerySets come from. */
 type NotOfManagers = keyof PromiseLike<unknown> | typeof Symbol.asyncIterator | 'shape' | 'args' | 'toString'
 
-/** The way from a model to its rows: every method of its QuerySets, each call on a fresh one. */
-export type Manager<M, Q = QuerySet<M>> = Omit<Q, NotOfManagers> & Pick<ManagerBase, 'getQuerySet'>
+/** The way from a model to its rows: every method of its QuerySets, each call on a fresh one. `Q` is their own class. */
+export type Manager<M, Q = never> = [Q] extends [never] ? PlainManager<M> : OwnManager<Q>
+
+/** An interface, since the compiler compares two of one interface by `M` alone, and does so for every model. */
+export interface PlainManager<out M> extends Pick<QuerySet<M>, Exclude<keyof QuerySet<unknown>, NotOfManagers>> {
+  /** The QuerySet that every method starts from. */
+  getQuerySet(): QuerySet<M>
+}
+
+type OwnManager<Q> = { readonly [K in keyof Q as K extends NotOfManagers ? never : K]: Q[K] } & {
+  getQuerySet(): Q
+}
 
 /** What all managers share; the methods of the QuerySet class are added by {@link managerClass}. */
 export class ManagerBase {

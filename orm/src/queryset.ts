@@ -11,14 +11,14 @@ import { getOrCreate, updateOrCreate } from './queryset/or-create.ts'
 import { Reading } from './queryset/reading.ts'
 import { saveInstance } from './save.ts'
 import * as steps from './sql/steps.ts'
-import type { Condition, Suggested } from './types/conditions.ts'
+import type { CheckedChanges, Condition, Suggested } from './types/conditions.ts'
 import type { Queried } from './types/queried.ts'
 import type { ColumnKey, CreateInput, ObjectOf, UpdateInput } from './types/rows.ts'
 import { valueProblems } from './validation.ts'
 
 /** A QuerySet whose model is known at run time only. */
 // biome-ignore lint/suspicious/noExplicitAny: any model, any row: what an `unknown` here would refuse
-export type AnyQuerySet = QuerySet<any, any, any>
+export type AnyQuerySet = QuerySet<any, any, any, any>
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -31,7 +31,7 @@ export type Defaults<M> = { readonly [K in keyof CreateInput<M>]?: CreateInput<M
  *
  * Extend it for methods of your own: `class PostQuerySet extends QuerySet<Post> { published() { … } }`.
  */
-export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
+export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R, A, Own> {
   /**
    * Make an object and save it as a new row.
    * @throws ValidationError before anything is sent, IntegrityError when a constraint refuses the row.
@@ -104,7 +104,10 @@ export class QuerySet<M, R = M, A = unknown> extends Reading<M, R, A> {
    * Write values or expressions into all rows with one statement; answers how many rows matched. Literal values are checked,
    * signals are not sent. @throws ValidationError, IntegrityError, and UsageError after a slice.
    */
-  update<M>(this: Queried<M>, changes: UpdateInput<M>): Promise<number>
+  update<M, A, const U extends UpdateInput<M> | object>(
+    this: Queried<M, A>,
+    changes: CheckedChanges<M, A, U>,
+  ): Promise<number>
   async update(changes: Values): Promise<number> {
     this.refuseCombined('update')
     const { query } = this.shape

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { manager } from '../src/index.ts'
-import { blog, Post, PostQuerySet, User } from './support/blog.ts'
+import { Count, manager } from '../src/index.ts'
+import { blog, Post, PostQuerySet, Tag, User } from './support/blog.ts'
 import { test } from './support/under-test.ts'
 
 test('methods of a QuerySet class are methods of its manager, and of what they give', async t => {
@@ -16,8 +16,31 @@ test('managers of related objects have them, too', async t => {
   const db = await blog(t)
   await db.run(async () => {
     const bob = await User.objects.get({ pk: 2 })
-    const posts = bob.posts.all() as unknown as PostQuerySet
-    assert.deepEqual(await posts.published().valuesList('title', { flat: true }), ['Third'])
+    assert.deepEqual(await bob.posts.published().valuesList('title', { flat: true }), ['Third'])
+    const tag = await Tag.objects.get({ name: 'sql' })
+    assert.deepEqual(await tag.posts.published().valuesList('title', { flat: true }), ['First'])
+  })
+})
+
+test('methods of a QuerySet class are there after everything that changes the rows', async t => {
+  const db = await blog(t)
+  await db.run(async () => {
+    const counted = await Post.objects
+      .annotate({ n: Count('tags') })
+      .published()
+      .filter({ n: 2 })
+      .published()
+    assert.deepEqual(
+      counted.map(post => [post.title, post.n]),
+      [['First', 2]],
+    )
+    assert.deepEqual(await Post.objects.values('title').published().orderBy('title'), [
+      { title: 'First' },
+      { title: 'Third' },
+    ])
+    assert.deepEqual(await Post.objects.valuesList('id', { flat: true }).published(), [1, 3])
+    const [first] = await Post.objects.selectRelated('author').published().only('title', 'author').published()
+    assert.equal(first?.author.name, 'Ann')
   })
 })
 

@@ -2,7 +2,7 @@ import { FieldError } from '../errors.ts'
 import { QNode } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
-import type { AverageOf, PathsOf, ResultOf } from '../types/expressions.ts'
+import type { AverageOf, Mention, MentionsOf, PathsOf, ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { ConditionExpression } from './conditional.ts'
 import { Expression, type OutputField, type ResolveContext } from './expression.ts'
@@ -21,11 +21,11 @@ export interface AggregateOptions {
 export type AggregateName = 'COUNT' | 'SUM' | 'AVG' | 'MIN' | 'MAX'
 
 /** A value over a group of rows. The second child, where there is one, is the filter. */
-export class Aggregate<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+export class Aggregate<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   readonly name: AggregateName
   readonly distinct: boolean
 
-  constructor(name: AggregateName, source: Expression, options: AggregateOptions, output?: OutputField) {
+  constructor(name: AggregateName, source: Expression, options: AggregateOptions = {}, output?: OutputField) {
     super(options.filter === undefined ? [source] : [source, filterExpression(options.filter)], output)
     this.name = name
     this.distinct = options.distinct ?? false
@@ -110,45 +110,48 @@ function filterExpression(filter: Readonly<Record<string, unknown>> | QNode | Ex
   return new ConditionExpression(filter instanceof QNode ? filter : new QNode(Object.entries(filter)))
 }
 
+/** What an aggregate mentions beside its source. */
+type FilterMentions<O> = O extends { readonly filter: infer C } ? MentionsOf<C> : never
+
 /** Number of rows (`'*'`), or of values that are not NULL. */
-export function Count<const X extends Argument>(
+export function Count<const X extends Argument, const O extends AggregateOptions = object>(
   source: X,
-  options: AggregateOptions = {},
-): Aggregate<number, PathsOf<X>> {
-  if (source === '*' && options.filter !== undefined && options.distinct) {
+  options?: O,
+): Aggregate<number, PathsOf<X> | FilterMentions<O>> {
+  if (source === '*' && options?.filter !== undefined && options.distinct) {
     throw new TypeError('Star cannot be used with distinct.')
   }
   return new Aggregate('COUNT', source === '*' ? new Star() : argument(source), options, INTEGER)
 }
 
 /** The sum; null over no rows. Sums of decimals stay exact, as text. */
-export function Sum<const X extends Argument>(
+export function Sum<const X extends Argument, const O extends AggregateOptions = object>(
   source: X,
-  options: AggregateOptions = {},
-): Aggregate<ResultOf<X> | null, PathsOf<X>> {
+  options?: O,
+): Aggregate<ResultOf<X> | null, PathsOf<X> | FilterMentions<O>> {
   return new Aggregate('SUM', argument(source), options)
 }
 
 /** The mean, as a float (decimal for decimals); null over no rows. */
-export function Avg<const X extends Argument>(
+export function Avg<const X extends Argument, const O extends AggregateOptions = object>(
   source: X,
-  options: AggregateOptions = {},
-): Aggregate<AverageOf<X> | null, PathsOf<X>> {
+  options?: O,
+): Aggregate<AverageOf<X> | null, PathsOf<X> | FilterMentions<O>> {
   return new Aggregate('AVG', argument(source), options)
 }
 
 /** The smallest value; null over no rows. */
-export function Min<const X extends Argument>(
+export function Min<const X extends Argument, const O extends AggregateOptions = object>(
   source: X,
-  options: AggregateOptions = {},
-): Aggregate<ResultOf<X> | null, PathsOf<X>> {
+  options?: O,
+): Aggregate<ResultOf<X> | null, PathsOf<X> | FilterMentions<O>> {
   return new Aggregate('MIN', argument(source), options)
 }
 
 /** The largest value; null over no rows. */
-export function Max<const X extends Argument>(
+export function Max<const X extends Argument, const O extends AggregateOptions = object>(
   source: X,
-  options: AggregateOptions = {},
-): Aggregate<ResultOf<X> | null, PathsOf<X>> {
+  options?: O,
+): Aggregate<ResultOf<X> | null, PathsOf<X> | FilterMentions<O>> {
   return new Aggregate('MAX', argument(source), options)
 }

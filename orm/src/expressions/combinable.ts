@@ -2,7 +2,7 @@ import { FieldError, UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { Query } from '../sql/query.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
-import type { OperandPaths, OperandResult } from '../types/expressions.ts'
+import type { Mention, OperandPaths, OperandResult } from '../types/expressions.ts'
 import { Expression, type OutputField } from './expression.ts'
 import { type Nulls, OrderBy } from './order-by.ts'
 import { familyOf, isNumeric } from './output.ts'
@@ -15,10 +15,10 @@ export type Operator = '+' | '-' | '*' | '/' | '%' | '^'
 export type Operand = Expression | string | number | bigint | boolean | Date | Uint8Array | null
 
 /** The result of arithmetic with an operand. */
-type Arithmetic<V, Paths extends string, O> = Combined<V | OperandResult<O>, Paths | OperandPaths<O>>
+type Arithmetic<V, Paths extends Mention, O> = Combined<V | OperandResult<O>, Paths | OperandPaths<O>>
 
 /** An expression that a user writes: it can be calculated with, ordered by, given a type. */
-export abstract class Combinable<V = unknown, Paths extends string = string> extends Expression<V, Paths> {
+export abstract class Combinable<V = unknown, Paths extends Mention = Mention> extends Expression<V, Paths> {
   /** Add. */
   plus<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '+', operand(other))
@@ -50,12 +50,12 @@ export abstract class Combinable<V = unknown, Paths extends string = string> ext
   }
 
   /** Order ascending; NULLs last unless said otherwise. */
-  asc(nulls?: Nulls): OrderBy {
+  asc(nulls?: Nulls): OrderBy<Paths> {
     return new OrderBy(this, false, nulls)
   }
 
   /** Order descending; NULLs first unless said otherwise. */
-  desc(nulls?: Nulls): OrderBy {
+  desc(nulls?: Nulls): OrderBy<Paths> {
     return new OrderBy(this, true, nulls)
   }
 
@@ -111,7 +111,7 @@ export class Value<const V extends Operand = Operand> extends Combinable<V, neve
 }
 
 /** Arithmetic on two values. */
-class Combined<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+class Combined<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   readonly operator: Operator
 
   constructor(left: Expression, operator: Operator, right: Expression) {

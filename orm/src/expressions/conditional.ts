@@ -5,7 +5,7 @@ import { buildCondition } from '../sql/filters.ts'
 import { freezeQ, shapeQ } from '../sql/freeze.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
-import type { ResultOf } from '../types/expressions.ts'
+import type { Mention, MentionsOf, PathsOf, ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { Expression, type OutputField, type ResolveContext } from './expression.ts'
 import { type Argument, argument } from './func.ts'
@@ -49,7 +49,7 @@ export class ConditionExpression extends Combinable<boolean> {
 }
 
 /** One branch of a {@link Case}: a condition, and the value where it holds. */
-export class When<V = unknown> extends Expression<V> {
+export class When<V = unknown, Paths extends Mention = Mention> extends Expression<V, Paths> {
   label(): string {
     return 'when'
   }
@@ -76,7 +76,7 @@ export class When<V = unknown> extends Expression<V> {
 }
 
 /** The value of the first branch whose condition holds, else the default. */
-export class CaseExpression<V = unknown> extends Combinable<V> {
+export class CaseExpression<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   label(): string {
     return 'case'
   }
@@ -113,10 +113,10 @@ export class CaseExpression<V = unknown> extends Combinable<V> {
 }
 
 /** A branch: `when({ score__gt: 5 }, new Value('high'))`. A text as value is the name of a field. */
-export function when<const X extends Argument>(
-  condition: Readonly<Record<string, unknown>> | QNode | Expression,
+export function when<const C extends Readonly<Record<string, unknown>> | QNode | Expression, const X extends Argument>(
+  condition: C,
   then: X,
-): When<ResultOf<X>> {
+): When<ResultOf<X>, MentionsOf<C> | PathsOf<X>> {
   const q = condition instanceof QNode ? condition : undefined
   const test = condition instanceof Expression ? condition : new ConditionExpression(q ?? fromRecord(condition))
   return new When([test, argument(then)])
@@ -128,11 +128,11 @@ function fromRecord(condition: unknown): QNode {
   return new QNode(entries)
 }
 
-/** Choose between values: `Case([when(…), when(…)], default)`. */
-export function Case<V, const X extends Argument | null = null>(
-  branches: readonly When<V>[],
+/** Choose between values: `Case([when(…), when(…)], default)`; null where no branch holds and there is no default. */
+export function Case<const B extends readonly When[], const X extends Argument | null = null>(
+  branches: B,
   otherwise?: X,
-): CaseExpression<V | ResultOf<X>> {
+): CaseExpression<ResultOf<B[number]> | ResultOf<X>, PathsOf<B[number] | X>> {
   return new CaseExpression([
     ...branches,
     otherwise === null || otherwise === undefined ? new Null() : argument(otherwise),

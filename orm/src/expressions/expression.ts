@@ -4,7 +4,7 @@ import type { Query } from '../sql/query.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
 // biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { PATHS, RESULT } from '../types/brands.ts'
-import type { ExpressionType } from '../types/expressions.ts'
+import type { ExpressionType, Mention } from '../types/expressions.ts'
 import { familyOf } from './output.ts'
 
 /** What the type of an expression must be able to say; every model field can. */
@@ -35,7 +35,7 @@ export interface Rewrite {
  * Anything that becomes a piece of SQL with a value: a column, a literal, a function, a subquery. Immutable.
  * `V` is the type of the value and `Paths` the fields that are named, for the compiler.
  */
-export abstract class Expression<V = unknown, Paths extends string = string> implements ExpressionType<V, Paths> {
+export abstract class Expression<V = unknown, Paths extends Mention = Mention> implements ExpressionType<V, Paths> {
   declare readonly [RESULT]: V
   declare readonly [PATHS]: Paths
   /** The expressions inside, in the order of their literals. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
+import type { Mention } from '../types/expressions.ts'
 import { Combinable, type Operand, operand } from './combinable.ts'
 import type { Expression, OutputField } from './expression.ts'
 import { FieldReference } from './references.ts'
@@ -13,7 +14,7 @@ export function argument(value: Argument): Expression {
 }
 
 /** A call of an SQL function by its name in PostgreSQL; other back ends may write it in another way. */
-export class Func<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+export class Func<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   readonly name: string
 
   constructor(name: string, args: readonly Expression[], output?: OutputField) {

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { Field } from '../meta.ts'
 import type { Compiler } from '../sql/compiler.ts'
-import type { NullsOf, PathsOf, PresentOf, ResultOf } from '../types/expressions.ts'
+import type { Mention, NullsOf, PathsOf, PresentOf, ResultOf } from '../types/expressions.ts'
 import { Value } from './combinable.ts'
 import type { Expression, OutputField } from './expression.ts'
 import { type Argument, argument, Func } from './func.ts'
@@ -49,7 +49,7 @@ export function Coalesce<const X extends readonly Argument[]>(
   return new CoalesceFunc('COALESCE', values.map(argument))
 }
 
-class CoalesceFunc<V, Paths extends string> extends Func<V, Paths> {
+class CoalesceFunc<V, Paths extends Mention> extends Func<V, Paths> {
   override get emptyValue(): unknown {
     for (const child of this.children) {
       const value = child.emptyValue
@@ -134,7 +134,7 @@ export function Cast<const X extends Argument, V>(
 }
 
 /** A change of type. */
-export class CastExpression<V = unknown, Paths extends string = string> extends Func<V, Paths> {
+export class CastExpression<V = unknown, Paths extends Mention = Mention> extends Func<V, Paths> {
   constructor(source: Expression, output: OutputField) {
     super('CAST', [source], output)
   }

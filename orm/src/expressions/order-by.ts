@@ -1,12 +1,13 @@
 import { UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
+import type { Mention } from '../types/expressions.ts'
 import { Expression } from './expression.ts'
 
 /** Where rows without a value stand. */
 export type Nulls = 'first' | 'last'
 
 /** One term of an order. */
-export class OrderBy extends Expression {
+export class OrderBy<Paths extends Mention = Mention> extends Expression<unknown, Paths> {
   readonly descending: boolean
   readonly nulls: Nulls | undefined
 
@@ -24,7 +25,7 @@ export class OrderBy extends Expression {
   }
 
   /** The same term the other way round; NULLs change sides, too. */
-  reversed(): OrderBy {
+  reversed(): OrderBy<Paths> {
     const nulls = this.nulls && (this.nulls === 'first' ? 'last' : 'first')
     return new OrderBy(this.expression, !this.descending, nulls)
   }

@@ -3,7 +3,7 @@ import type { Field, Relation } from '../meta.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { resolveName } from '../sql/names.ts'
 import type { Query } from '../sql/query.ts'
-import type { At } from '../types/expressions.ts'
+import type { At, Mention } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import { Expression, type OutputField, type ResolveContext, type Rewrite } from './expression.ts'
 
@@ -100,7 +100,7 @@ export class Star extends Expression {
 }
 
 /** A field, relation path or annotation, by name. */
-export class FieldReference<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+export class FieldReference<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   readonly name: string
 
   constructor(name: string) {

@@ -1,7 +1,7 @@
 import { timeZone } from '../datetime.ts'
 import { UsageError, ValueError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
-import type { NullsOf, PathsOf, ResultOf } from '../types/expressions.ts'
+import type { Mention, NullsOf, PathsOf, ResultOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import type { Expression, OutputField } from './expression.ts'
 import { type Argument, argument } from './func.ts'
@@ -42,7 +42,7 @@ function zoneParam(compiler: Compiler, kind: string): string | null {
 }
 
 /** One part of a date or time, as a number, in the current time zone; a second has its fraction. */
-export class ExtractExpression<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+export class ExtractExpression<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   readonly part: ExtractPart
 
   constructor(source: Expression, part: ExtractPart) {
@@ -91,7 +91,7 @@ function refuseKind(source: Expression, part: string, what: string): void {
 const TEMPORAL = new Set(['date', 'time', 'datetime'])
 
 /** A date or time cut to a unit, in the current time zone. */
-export class TruncExpression<V = unknown, Paths extends string = string> extends Combinable<V, Paths> {
+export class TruncExpression<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
   readonly part: TruncPart
 
   constructor(source: Expression, part: TruncPart, output?: OutputField) {

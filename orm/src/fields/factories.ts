@@ -125,7 +125,10 @@ export function oneToOne(to: unknown, options: ForeignKeyOptions): unknown {
 
 /** Many objects of another model, each of which may belong to many of this one. */
 export function manyToMany(to: 'self', options?: TypedManyToManyOptions): TypedManyToMany<'self'>
-export function manyToMany<M>(to: () => TypedClass<M>, options?: TypedManyToManyOptions): TypedManyToMany<M>
+export function manyToMany<M, Class>(
+  to: () => Class & TypedClass<M>,
+  options?: TypedManyToManyOptions,
+): TypedManyToMany<M, Class>
 export function manyToMany(to: unknown, options: TypedManyToManyOptions = {}): unknown {
   return new ManyToManyField(to as Target, options as ManyToManyOptions)
 }

@@ -23,7 +23,7 @@ const MAX_GET_RESULTS = 21
 const CHUNK_ROWS = 2000
 
 /** The methods that ask the database and change nothing. */
-export abstract class Reading<M, R, A> extends Refinement<M, R, A> {
+export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
   /**
    * Read the one row for which the conditions hold.
    * @throws DoesNotExist, MultipleObjectsReturned of the model; at most 21 rows are read to tell.

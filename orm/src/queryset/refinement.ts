@@ -2,15 +2,15 @@ import type { LockOptions } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
 import { UsageError, ValueError } from '../errors.ts'
 import type { PrefetchInput } from '../prefetch.ts'
-import type { QuerySet } from '../queryset.ts'
 import * as steps from '../sql/steps.ts'
 // biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
-import type { ANNOTATIONS, MODEL, REFINED } from '../types/brands.ts'
+import type { ANNOTATIONS, MODEL, OWN, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { RowWithOnly, RowWithout } from '../types/deferred.ts'
 import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
 import type { ValueOf } from '../types/paths.ts'
 import type { Queried } from '../types/queried.ts'
+import type { Refined } from '../types/refined.ts'
 import type { Loaded } from '../types/relations.ts'
 import type {
   Annotations,
@@ -36,10 +36,11 @@ export type DatetimeKind = DateKind | 'hour' | 'minute' | 'second'
 export type Direction = 'ASC' | 'DESC'
 
 /** The methods that give another QuerySet: none of them asks the database. `M` model, `R` row, `A` annotations. */
-export abstract class Refinement<M, R, A> extends Combination<M, R, A> implements Queried {
+export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> implements Queried {
   declare readonly [MODEL]: M
   declare readonly [ANNOTATIONS]: A
   declare readonly [REFINED]: this
+  declare readonly [OWN]: Own
 
   /** The same query again, not read yet. */
   all(): this {
@@ -52,10 +53,10 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
    * @throws FieldError, ValueError, UsageError at once, when a key or value does not fit.
    */
   filter<Q>(this: Queried<unknown, unknown, unknown, Q>): Q
-  filter<M, A, Q, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+  filter<M, A, Q, const F extends Suggested<M, A>>(this: Queried<M, A, unknown, Q>, condition: Condition<M, F, A>): Q
+  filter<M, A, Q, const T extends readonly [Suggested<M, A>, Suggested<M, A>, ...Suggested<M, A>[]]>(
     this: Queried<M, A, unknown, Q>,
-    condition: Condition<M, F, A, T>,
-    ...more: Conditions<M, T, A>
+    ...conditions: Conditions<M, T, A>
   ): Q
   filter(...conditions: readonly unknown[]): unknown {
     return this.derive(steps.filter(this, conditions as readonly steps.ConditionInput[]))
@@ -63,10 +64,10 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
 
   /** Keep the rows for which the conditions do not all hold; rows with NULL in a compared column are kept. */
   exclude<Q>(this: Queried<unknown, unknown, unknown, Q>): Q
-  exclude<M, A, Q, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+  exclude<M, A, Q, const F extends Suggested<M, A>>(this: Queried<M, A, unknown, Q>, condition: Condition<M, F, A>): Q
+  exclude<M, A, Q, const T extends readonly [Suggested<M, A>, Suggested<M, A>, ...Suggested<M, A>[]]>(
     this: Queried<M, A, unknown, Q>,
-    condition: Condition<M, F, A, T>,
-    ...more: Conditions<M, T, A>
+    ...conditions: Conditions<M, T, A>
   ): Q
   exclude(...conditions: readonly unknown[]): unknown {
     return this.derive(steps.exclude(this, conditions as readonly steps.ConditionInput[]))
@@ -102,15 +103,15 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
   }
 
   /** Read rows as objects of the named paths, and of expressions in a last object. No names = all columns. */
-  values<M, A>(this: Queried<M, A>): QuerySet<M, ValuesRow<M, never, A>, A>
-  values<M, A, const K extends PathSuggestion<M, A>, const E extends Annotations>(
-    this: Queried<M, A>,
+  values<M, A, Q, Own>(this: Queried<M, A, unknown, Q, Own>): Refined<M, ValuesRow<M, never, A>, A, Q, Own>
+  values<M, A, Q, Own, const K extends PathSuggestion<M, A>, const E extends Annotations>(
+    this: Queried<M, A, unknown, Q, Own>,
     ...fields: [...PathArgument<M, K, A>[], CheckedAnnotations<M, E, A>]
-  ): QuerySet<M, ValuesRow<M, K, A> & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>>
-  values<M, A, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A>,
+  ): Refined<M, ValuesRow<M, K, A> & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>, Q, Own>
+  values<M, A, Q, Own, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q, Own>,
     ...fields: PathArgument<M, K, A>[]
-  ): QuerySet<M, ValuesRow<M, K, A>, A>
+  ): Refined<M, ValuesRow<M, K, A>, A, Q, Own>
   values(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const expressions = typeof last === 'object' && last !== null ? (last as steps.ExpressionInputs) : undefined
@@ -119,15 +120,15 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
   }
 
   /** Read rows as lists of values in the order of the paths; `{ flat: true }` with one path gives the values alone. */
-  valuesList<M, A, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A>,
+  valuesList<M, A, Q, Own, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q, Own>,
     field: PathArgument<M, K, A>,
     options: { readonly flat: true },
-  ): QuerySet<M, ValueOf<M, A, K>, A>
-  valuesList<M, A, const K extends readonly PathSuggestion<M, A>[]>(
-    this: Queried<M, A>,
+  ): Refined<M, ValueOf<M, A, K>, A, Q, Own>
+  valuesList<M, A, Q, Own, const K extends readonly PathSuggestion<M, A>[]>(
+    this: Queried<M, A, unknown, Q, Own>,
     ...fields: PathArguments<M, K, A>
-  ): QuerySet<M, ValuesTuple<M, K, A>, A>
+  ): Refined<M, ValuesTuple<M, K, A>, A, Q, Own>
   valuesList(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const options = typeof last === 'object' && last !== null ? (last as { readonly flat?: boolean }) : undefined
@@ -140,53 +141,53 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
   }
 
   /** The distinct dates of a field, cut to a unit, as 'YYYY-MM-DD'. */
-  dates<M, A, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A>,
+  dates<M, A, Q, Own, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q, Own>,
     field: PathArgument<M, K, A>,
     kind: DateKind,
     direction?: Direction,
-  ): QuerySet<M, string, A>
+  ): Refined<M, string, A, Q, Own>
   dates(field: string, kind: DateKind, direction: Direction = 'ASC'): unknown {
     return this.derive(steps.dates(this, field, checkedKind(kind, DATE_KINDS), isDescending(direction)), FLAT)
   }
 
   /** The distinct datetimes of a field, cut to a unit in the current time zone. */
-  datetimes<M, A, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A>,
+  datetimes<M, A, Q, Own, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, unknown, Q, Own>,
     field: PathArgument<M, K, A>,
     kind: DatetimeKind,
     direction?: Direction,
-  ): QuerySet<M, Date, A>
+  ): Refined<M, Date, A, Q, Own>
   datetimes(field: string, kind: DatetimeKind, direction: Direction = 'ASC'): unknown {
     const unit = checkedKind(kind, DATETIME_KINDS)
     return this.derive(steps.datetimes(this, field, unit, isDescending(direction)), FLAT)
   }
 
   /** Add computed values to every row; later conditions and orders may name them. */
-  annotate<M, A, R, const E extends Annotations>(
-    this: Queried<M, A, R>,
+  annotate<M, A, R, Q, Own, const E extends Annotations>(
+    this: Queried<M, A, R, Q, Own>,
     expressions: CheckedAnnotations<M, E, A>,
-  ): QuerySet<M, R & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>>
+  ): Refined<M, R & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>, Q, Own>
   annotate(expressions: object): unknown {
     this.refuseCombined('annotate')
     return this.derive(steps.annotate(this, expressions as steps.ExpressionInputs))
   }
 
   /** Name computed values for later conditions and orders, without reading them. */
-  alias<M, A, R, const E extends Annotations>(
-    this: Queried<M, A, R>,
+  alias<M, A, R, Q, Own, const E extends Annotations>(
+    this: Queried<M, A, R, Q, Own>,
     expressions: CheckedAnnotations<M, E, A>,
-  ): QuerySet<M, R, A & AnnotationValues<M, E, A>>
+  ): Refined<M, R, A & AnnotationValues<M, E, A>, Q, Own>
   alias(expressions: object): unknown {
     this.refuseCombined('alias')
     return this.derive(steps.annotate(this, expressions as steps.ExpressionInputs, false))
   }
 
   /** Load only these columns (and the key); the others are loaded when they are awaited. */
-  only<M, A, R, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A, R>,
+  only<M, A, R, Q, Own, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, R, Q, Own>,
     ...fields: PathArgument<M, K, A>[]
-  ): QuerySet<M, RowWithOnly<M, R, K>, A>
+  ): Refined<M, RowWithOnly<M, R, K>, A, Q, Own>
   only(...fields: readonly string[]): unknown {
     this.refuseCombined('only')
     this.refuseValues('only')
@@ -195,10 +196,10 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
 
   /** Leave these columns in the database until they are awaited; `null` loads everything again. */
   defer<Q>(this: Queried<unknown, unknown, unknown, Q>, none: null): Q
-  defer<M, A, R, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A, R>,
+  defer<M, A, R, Q, Own, const K extends PathSuggestion<M, A>>(
+    this: Queried<M, A, R, Q, Own>,
     ...fields: PathArgument<M, K, A>[]
-  ): QuerySet<M, RowWithout<M, R, K>, A>
+  ): Refined<M, RowWithout<M, R, K>, A, Q, Own>
   defer(...fields: readonly (string | null)[]): unknown {
     this.refuseCombined('defer')
     this.refuseValues('defer')
@@ -210,10 +211,10 @@ export abstract class Refinement<M, R, A> extends Combination<M, R, A> implement
    * Calls add up.
    */
   selectRelated<Q>(this: Queried<unknown, unknown, unknown, Q>, none?: null): Q
-  selectRelated<M, A, R, const K extends RelationSuggestion<M>>(
-    this: Queried<M, A, R>,
+  selectRelated<M, A, R, Q, Own, const K extends RelationSuggestion<M>>(
+    this: Queried<M, A, R, Q, Own>,
     ...paths: RelationPath<M, K>[]
-  ): QuerySet<M, Loaded<R, K>, A>
+  ): Refined<M, Loaded<R, K>, A, Q, Own>
   selectRelated(...paths: readonly unknown[]): unknown {
     this.refuseCombined('selectRelated')
     this.refuseValues('selectRelated')

@@ -15,6 +15,8 @@ export declare const PRIMARY: unique symbol
 export declare const TARGET: unique symbol
 /** On a field that holds many objects: `true`. */
 export declare const MANY: unique symbol
+/** On a field that holds many objects: the class of the model at its other end, as far as it is known. */
+export declare const CLASS: unique symbol
 /** On a foreign key: the name of the field that it points to. */
 export declare const TO_FIELD: unique symbol
 /** On a model: its name. */
@@ -29,7 +31,7 @@ export declare const RELATED: unique symbol
 export declare const QUERY_NAME: unique symbol
 /** On an expression: the type of its value. */
 export declare const RESULT: unique symbol
-/** On an expression: the paths that it names, a union of strings; `string` when nobody knows. */
+/** On an expression: the paths that it names and the objects of conditions in it, as a union; all of `Mention` when nobody knows. */
 export declare const PATHS: unique symbol
 /** On a Q object: the objects of conditions that it was made of, as a union. */
 export declare const CONDITIONS: unique symbol
@@ -41,6 +43,8 @@ export declare const MODEL: unique symbol
 export declare const ANNOTATIONS: unique symbol
 /** On a QuerySet or manager: the class of QuerySets that its methods give. */
 export declare const REFINED: unique symbol
+/** On a QuerySet whose rows or annotations were changed: the class whose methods it keeps, else `unknown`. */
+export declare const OWN: unique symbol
 /** On a type that nothing can be assigned to: why not. */
 declare const REASON: unique symbol
 

@@ -1,6 +1,7 @@
 import type { CONDITIONS, PATHS, Refused } from './brands.ts'
-import type { ExpressionType } from './expressions.ts'
+import type { ExpressionType, Mention } from './expressions.ts'
 import type { ValueOf, Wanted } from './paths.ts'
+import type { NameOf, UpdateInput } from './rows.ts'
 import type { SuggestedConditions } from './suggestions.ts'
 
 /**
@@ -63,9 +64,26 @@ type Checked<M, A, F> = {
       : never
 }
 
-/** Paths of an expression that lead somewhere; `string` stands for those that nobody knows. */
-export type CheckedPaths<M, A, Paths extends string> = string extends Paths
-  ? string
-  : {
-      [P in Paths]: ValueOf<M, A, P> extends infer V ? (V extends Refused<infer Reason> ? Refused<Reason> : P) : P
-    }[Paths]
+/** What an expression mentions, where it leads somewhere; `string` stands for what nobody knows. */
+export type CheckedPaths<M, A, Paths extends Mention> = string extends Paths ? Mention : CheckedMention<M, A, Paths>
+
+type CheckedMention<M, A, P> = P extends string
+  ? ValueOf<M, A, P> extends infer V
+    ? V extends Refused<infer Reason>
+      ? Refused<Reason>
+      : P
+    : P
+  : Checked<M, A, P>
+
+/** The changes of `update` with keys that are fields, and expressions that mention nothing else. `U` as `F` above. */
+export type CheckedChanges<M, A, U> = [U] extends [never] ? U : ChangesOf<M, A, U, Required<UpdateInput<M>>>
+
+type ChangesOf<M, A, U, Input> = {
+  [K in keyof U]: K extends keyof Input
+    ? U[K] extends ExpressionType<unknown, infer Paths>
+      ? ExpressionType<unknown, CheckedPaths<M, A, Paths>>
+      : Input[K]
+    : string extends K
+      ? unknown
+      : Refused<`${NameOf<M>} has no field '${K & string}'`>
+}

@@ -1,4 +1,5 @@
 import type { PATHS, RESULT, ROWS } from './brands.ts'
+import type { QType } from './conditions.ts'
 
 /**
  * What the compiler knows of expressions and QuerySets as values.
@@ -7,8 +8,11 @@ import type { PATHS, RESULT, ROWS } from './brands.ts'
  * Where it is used its paths are checked and `At<'value', 'hits'>` is replaced by `number`.
  */
 
-/** A piece of SQL with a value of type `V` that names the fields `Paths`. */
-export interface ExpressionType<out V = unknown, out Paths extends string = string> {
+/** What an expression names: a path, or an object of conditions, whose keys are paths and lookups. */
+export type Mention = string | object
+
+/** A piece of SQL with a value of type `V` that mentions `Paths`; `Mention` when nobody knows what. */
+export interface ExpressionType<out V = unknown, out Paths extends Mention = Mention> {
   readonly [RESULT]: V
   readonly [PATHS]: Paths
 }
@@ -60,6 +64,16 @@ export type PathsOf<X> = X extends '*'
     : X extends ExpressionType<unknown, infer P>
       ? P
       : never
+
+/** What a condition mentions: an object of conditions, the objects that a Q was made of, or what an expression names. */
+export type MentionsOf<C> =
+  C extends QType<infer F>
+    ? unknown extends F
+      ? Mention
+      : Extract<F, object>
+    : C extends ExpressionType<unknown, infer Paths>
+      ? Paths
+      : Extract<C, object>
 
 /** What an operand adds to the type and the paths of a calculation; literals, texts too, are plain values. */
 export type OperandResult<X> = X extends ExpressionType<infer V> ? V : never

@@ -1,4 +1,4 @@
-import type { FAMILY, MANY, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
+import type { CLASS, FAMILY, MANY, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
 
 /**
  * Types of fields. A factory says with its return type what the compiler has to know about a field:
@@ -7,7 +7,7 @@ import type { FAMILY, MANY, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from '.
  *   export function auto(): Field<number, true, 'number', true>
  *   export function foreignKey<M, const O extends ForeignKeyOptions>(to: () => ModelClass<M>, options: O): ForeignKeyOf<M, O>
  *   export function foreignKey<const O extends ForeignKeyOptions>(to: 'self', options: O): ForeignKeyOf<'self', O>
- *   export function manyToMany<M>(to: () => ModelClass<M>, options?: ManyToManyOptions): ManyToManyField<M>
+ *   export function manyToMany<M, C extends ModelClass<M>>(to: () => C & ModelClass<M>): ManyToManyField<M, C>
  *
  * Rows, inputs, lookups and results derive from `Record<string, AnyField>`, the second argument of `model()`.
  * Two models that point at each other with foreign keys annotate one arrow: `foreignKey((): ModelClass<Post> => Post, …)`.
@@ -56,9 +56,10 @@ export interface ForeignKeyField<
 }
 
 /** Many objects on both sides; no column of its own. */
-export interface ManyToManyField<M> {
+export interface ManyToManyField<M, Class = unknown> {
   readonly [TARGET]: M
   readonly [MANY]: true
+  readonly [CLASS]: Class
 }
 
 /** Anything that `model()` takes as the value of a property. */

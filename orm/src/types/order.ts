@@ -1,4 +1,5 @@
 import type { Refused } from './brands.ts'
+import type { CheckedPaths } from './conditions.ts'
 import type { ExpressionType } from './expressions.ts'
 import type { ValueOf } from './paths.ts'
 import type { PathKey } from './suggestions.ts'
@@ -13,7 +14,9 @@ type OrderKey<M, K, A = unknown> = K extends string
   ? K extends '?'
     ? K
     : OrderPath<M, A, K, K extends `-${infer P}` ? P : K>
-  : K
+  : K extends ExpressionType<unknown, infer Paths>
+    ? ExpressionType<unknown, CheckedPaths<M, A, Paths>>
+    : K
 
 /** The terms of one call; each is checked by itself. */
 export type OrderKeys<M, K extends readonly unknown[], A> = { [I in keyof K]: OrderKey<M, K[I], A> }

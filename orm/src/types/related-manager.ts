@@ -1,4 +1,4 @@
-import type { Manager } from '../manager.ts'
+import type { Manager, PlainManager } from '../manager.ts'
 import type { ObjectOf, PrimaryKey, RelatedCreateInput } from './rows.ts'
 
 /** How `add` and `remove` work over a foreign key, and what `add` writes into a join table. */
@@ -18,9 +18,14 @@ interface RelatedSetOptions extends RelatedOptions {
 /**
  * The manager of the objects that are related to one object: `user.posts`, `post.tags`. Every method of the model's
  * QuerySets, restricted to them, and the methods that relate objects and end that.
- * Keys stand for objects over a many-to-many relation; over a foreign key only objects do.
  */
-export interface RelatedManager<M> extends Omit<Manager<M>, 'create'> {
+export interface RelatedManager<M> extends Omit<PlainManager<M>, 'create'>, RelatedMethods<M> {}
+
+/** As {@link RelatedManager}, of a model whose QuerySets have methods of their own. */
+export type OwnRelatedManager<M, Q> = Omit<Manager<M, Q>, 'create'> & RelatedMethods<M>
+
+/** Keys stand for objects over a many-to-many relation; over a foreign key only objects do. */
+interface RelatedMethods<M> {
   /** Make an object that is related to this one, and save it. */
   create(values?: RelatedCreateInput<M>): Promise<M>
   /** Relate objects; those that are related already stay. */

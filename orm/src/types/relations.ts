@@ -1,5 +1,5 @@
 import type { LAZY, QUERY_NAME, RELATED } from './brands.ts'
-import type { RelatedManager } from './related-manager.ts'
+import type { OwnRelatedManager, RelatedManager } from './related-manager.ts'
 
 /**
  * Related objects. `post.author` has the type `User | Lazy<User>`: it takes a `User`, awaiting it gives a `User`,
@@ -13,14 +13,19 @@ export interface Lazy<M> extends PromiseLike<M> {
 }
 
 /**
- * Many related objects: `declare readonly posts: Related<Post>`, and what a many-to-many field gives.
- * With a `relatedQueryName` its name in lookups comes second: `Related<Post, 'article'>`.
+ * Many related objects: `declare readonly posts: Related<Post>`, and what a many-to-many field gives. Where QuerySets of
+ * the model have methods of their own their class comes second, as in its manager: `Related<Post, PostQuerySet>`. With
+ * a `relatedQueryName` the name in lookups comes third: `Related<Post, never, 'article'>`.
  */
-export type Related<M, QueryName extends string = never> = [QueryName] extends [never]
-  ? RelatedMany<M>
-  : RelatedMany<M> & Named<QueryName>
+export type Related<M, Q = never, QueryName extends string = never> = [QueryName] extends [never]
+  ? RelatedMany<M, Q>
+  : RelatedMany<M, Q> & Named<QueryName>
 
-interface RelatedMany<M> extends RelatedManager<M> {
+type RelatedMany<M, Q> = [Q] extends [never] ? PlainRelated<M> : OwnRelatedManager<M, Q> & Behind<M>
+
+interface PlainRelated<M> extends RelatedManager<M>, Behind<M> {}
+
+interface Behind<M> {
   readonly [RELATED]: M
 }
 

@@ -1,4 +1,5 @@
-import type { FAMILY, FIELDS, LAZY, MANY, NAME, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
+import type { QuerySet } from '../queryset.ts'
+import type { CLASS, FAMILY, FIELDS, LAZY, MANY, NAME, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
 import type { ExpressionType, Operand } from './expressions.ts'
 import type { LookupFamily } from './fields.ts'
 import type { Lazy, Related } from './relations.ts'
@@ -95,8 +96,18 @@ export type PrimaryKey<M> = KeyOfFields<FieldsOf<M>>
 type Relations<Name extends string, S> = {
   -readonly [K in ForeignKeys<S>]: ForwardOf<S[K], Instance<Name, S>>
 } & {
-  readonly [K in ManyToManys<S>]: Related<TargetOf<S[K], Instance<Name, S>>>
+  readonly [K in ManyToManys<S>]: Related<TargetOf<S[K], Instance<Name, S>>, OwnQuerySetOf<S[K]>>
 }
+
+/** The class of QuerySets of the model at the other end, where it is not the one that all models have. */
+type OwnQuerySetOf<F> = F extends {
+  readonly [TARGET]: infer M
+  readonly [CLASS]: { readonly objects: { getQuerySet(): infer Q } }
+}
+  ? QuerySet<M> extends Q
+    ? never
+    : Q
+  : never
 
 type ForwardOf<F, Self> = F extends { readonly [VALUE]: infer Null }
   ? TargetOf<F, Self> | Lazy<TargetOf<F, Self>> | Null

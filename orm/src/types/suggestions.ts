@@ -1,8 +1,9 @@
-import type { LAZY } from './brands.ts'
-import type { Field, LookupFamily } from './fields.ts'
+import type { Model } from '../model.ts'
+import type { FAMILY, LAZY } from './brands.ts'
+import type { LookupFamily } from './fields.ts'
 import type { LookupTable, RelationLookups, TransformTable } from './lookups.ts'
 import type { ModelNamed, QueryNameOf, RelatedModel } from './relations.ts'
-import type { FieldsOf, ForeignKeys, ManyToManys, Scalars, TargetOf } from './rows.ts'
+import type { FieldsOf, ForeignKeys, Instance, ManyToManys, Scalars, TargetOf } from './rows.ts'
 
 /**
  * Names that editors offer: fields with their lookups, and the same over one relation. Longer paths are checked like
@@ -27,7 +28,9 @@ type OwnPath<M> = Scalars<FieldsOf<M>> | `${ForeignKeys<FieldsOf<M>>}Id` | 'pk'
 type OwnCondition<M> = OwnPath<M> | ScalarCondition<FieldsOf<M>> | `${RelationName<M>}__${keyof RelationLookups<1, 1>}`
 
 type ScalarCondition<S> = {
-  [K in Scalars<S>]: S[K] extends Field<unknown, boolean, infer Family> ? `${K}__${Endings<Family>}` : never
+  [K in Scalars<S>]: S[K] extends { readonly [FAMILY]: infer Family extends LookupFamily }
+    ? `${K}__${Endings<Family>}`
+    : never
 }[Scalars<S>]
 
 type Endings<Family extends LookupFamily> = (keyof LookupTable<1>[Family] | keyof TransformTable[Family]) & string
@@ -49,20 +52,23 @@ export type TargetBehind<M, K extends string> = K extends keyof FieldsOf<M>
 
 /** Reverse sides that the class declares; `postSet` is `post` in lookups. */
 type ReverseName<M> = {
-  [K in Exclude<keyof M, keyof FieldsOf<M>>]: [RelatedModel<M[K]>] extends [never]
+  [K in OwnProperty<M>]: [RelatedModel<M[K]>] extends [never]
     ? QueryNameOf<M[K]>
     : K extends `${infer Model}Set`
       ? Model
       : K & string
-}[Exclude<keyof M, keyof FieldsOf<M>>]
+}[OwnProperty<M>]
+
+/** What the class declares beside its fields. */
+type OwnProperty<M> = Exclude<keyof M, keyof FieldsOf<M> | keyof Instance<string, object> | keyof Model>
 
 /** Foreign keys and one-to-ones, both ways: what `selectRelated` can join. */
 export type SingleRelation<M> = ForeignKeys<FieldsOf<M>> | ReverseOneName<M>
 
 type ReverseOneName<M> = {
-  [K in Exclude<keyof M, keyof FieldsOf<M>>]: [Extract<M[K], { readonly [LAZY]: true }>] extends [never]
+  [K in OwnProperty<M>]: [Extract<M[K], { readonly [LAZY]: true }>] extends [never]
     ? never
     : [QueryNameOf<M[K]>] extends [never]
       ? K & string
       : QueryNameOf<M[K]>
-}[Exclude<keyof M, keyof FieldsOf<M>>]
+}[OwnProperty<M>]

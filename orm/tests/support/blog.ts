@@ -26,7 +26,7 @@ export class User extends model('User', {
   score: integer({ null: true }),
 }) {
   static readonly objects: Manager<User> = manager(User)
-  declare readonly posts: Related<Post>
+  declare readonly posts: Related<Post, PostQuerySet>
 }
 
 export class Tag extends model(
@@ -35,7 +35,7 @@ export class Tag extends model(
   { ordering: ['name'] },
 ) {
   static readonly objects: Manager<Tag> = manager(Tag)
-  declare readonly posts: Related<Post>
+  declare readonly posts: Related<Post, PostQuerySet>
 }
 
 /** QuerySets of posts with methods of their own. */

@@ -2,6 +2,7 @@
 
 import {
   Avg,
+  Case,
   Cast,
   Coalesce,
   Count,
@@ -16,8 +17,9 @@ import {
   type QuerySet,
   Sum,
   Value,
+  when,
 } from '../../src/index.ts'
-import { Post, type Profile, Tag, User } from './models.ts'
+import { Part, Post, Profile, Tag, User } from './models.ts'
 
 /** `true` if both types are the same, not merely assignable. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -183,20 +185,95 @@ export async function writing() {
   same<typeof created, boolean>(true)
 }
 
-/** Methods of a QuerySet class are there on the manager, after a filter, and on related managers of the model. */
+/** Methods of a QuerySet class are there on the manager, and after whatever changes the rows, which keep their type. */
 export async function ownQuerySets() {
   const posts: QuerySet<Post> = Post.objects.published().filter({ hits: 1 }).published()
   const row = await Post.objects.published().first()
   same<typeof row, Post | null>(true)
   await posts
+  const counted = Post.objects
+    .annotate({ n: Count('fans') })
+    .published()
+    .filter({ n__gt: 1 })
+    .published()
+  same<number, Awaited<typeof counted>[number]['n']>(true)
+  showPosts(counted)
+  const twice = await Post.objects
+    .counted()
+    .alias({ m: F('replies') })
+    .published()
+    .filter({ m: 1 })
+    .get()
+  same<typeof twice.replies, number>(true)
+  const objects = await Post.objects.values('id').published().first()
+  same<typeof objects, { id: number } | null>(true)
+  same<Awaited<ReturnType<typeof publishedKeys>>, number[]>(true)
+  const loaded = await Post.objects.selectRelated('author').published().get({ id: 3 })
+  loaded.author.displayName.toUpperCase()
+  const slim = await Post.objects.only('title').published().defer('hits').published().get()
+  same<typeof slim.title, string>(true)
+  const loved: string[] = await Post.objects.filter({ hits: 1 }).loved()
+  loved.at(0)
+}
+
+async function publishedKeys() {
+  return await Post.objects.valuesList('id', { flat: true }).published().filter({ hits: 1 })
+}
+
+function showPosts(posts: QuerySet<Post>): unknown {
+  return posts.shape
+}
+
+/** Managers of related objects have the methods of the QuerySet class that their declaration or their field names. */
+export async function relatedManagers(post: Post, tag: Tag) {
+  const byAuthor = await user.posts.published().filter({ tags__label: 'x' }).published()
+  same<typeof byAuthor, Post[]>(true)
+  const tags = await post.tags.labelled('x').filter({ posts__author__name: 'x' }).labelled('y')
+  same<typeof tags, Tag[]>(true)
+  const counted = await tag.posts
+    .annotate({ n: Count('fans') })
+    .published()
+    .get({ n: 3 })
+  same<typeof counted.n, number>(true)
+  await tag.posts.create({ title: 'x', status: 'draft', authorId: 3 })
+  await tag.posts.add(counted)
+}
+
+export async function selfReferences(part: Part) {
+  const whole = await part.whole
+  whole?.label.at(0)
+  part.whole = part
+  const loaded = await Part.objects.selectRelated('whole').get({ whole__parts__name: 'x', whole: part })
+  loaded.whole?.label.at(0)
+  const near = await part.near.filter({ parts__name: 'x' })
+  same<typeof near, Part[]>(true)
+  await Part.objects.create({ name: 'x', whole: part })
+}
+
+/** Conditions inside expressions are those of the QuerySet that the expression is used in. */
+export function conditionsInExpressions(anyQ: Q) {
+  const hot = when({ hits__gt: 3, author__name__startswith: 'x' }, new Value('hot'))
+  const kind = Case([hot, when(Q({ title: 'x' }).or(Q({ hits: 3 })), 'title')], new Value('cold'))
+  const posts = Post.objects.annotate({
+    kind,
+    fanCount: Count('fans', { filter: { fans__name__startswith: 'x' } }),
+    sum: Coalesce(Sum('hits', { filter: Q({ hits__gt: 3 }).and(Q({ title: 'x' })) }), 0),
+    unchecked: Sum('hits', { filter: dynamic }),
+    known: Sum('hits', { filter: anyQ }),
+  })
+  posts.filter({ kind__startswith: 'x', fanCount__gt: 3, sum: 1 }).orderBy('kind', F('sum').desc())
+  posts.annotate({ size: Case([when({ fanCount__gt: 3 }, new Value(1))], new Value(2)) }).filter({ size: 1 })
+  Post.objects.filter({ title: kind }).orderBy(Case([hot], new Value('x')).asc(), Lower('author__name'))
+  Post.objects.update({ title: kind, hits: F('hits').plus(1) })
+  Post.objects.update(dynamic)
 }
 
 /** A model that declares no manager has one, whose rows know the fields and nothing that the class adds. */
 export async function providedManager() {
-  const tag = await Tag.objects.filter({ label__contains: 'x' }).first()
-  same<string | undefined, typeof tag extends infer T ? (T extends null ? undefined : string) : never>(true)
-  tag?.label.toUpperCase()
-  await tag?.save()
+  const profile = await Profile.objects.filter({ bio__contains: 'x' }).first()
+  same<string | undefined, typeof profile extends infer T ? (T extends null ? undefined : string) : never>(true)
+  profile?.bio.toUpperCase()
+  await profile?.save()
 }
 
 export function order() {

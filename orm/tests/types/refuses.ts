@@ -1,6 +1,6 @@
 /** What must not compile, each with the sentence that the compiler says. `types.test.ts` compares both. */
 
-import { Count, F, Lower, Max, Q } from '../../src/index.ts'
+import { Case, Coalesce, Count, F, Lower, Max, Q, Sum, Value, when } from '../../src/index.ts'
 import { Post, Profile, Tag, User } from './models.ts'
 
 declare const maybe: string | undefined
@@ -77,6 +77,50 @@ export async function order() {
   User.objects.latest('emial')
 }
 
+export async function conditionsInExpressions() {
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.annotate({ kind: Case([when({ hitz__gt: 3 }, new Value('hot'))], new Value('cold')) })
+  // @ts-expect-error Type 'string' is not assignable to type 'number | Operand'
+  Post.objects.annotate({ kind: Case([when({ hits__gt: 'x' }, new Value('hot'))], new Value('cold')) })
+  // @ts-expect-error Refused<"Post has no field 'titel'">
+  Post.objects.annotate({ kind: Case([when({ hits__gt: 3 }, 'titel')], new Value('cold')) })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.annotate({ kind: Case([when(Q({ title: 'x' }).or(Q({ hitz: 3 })), new Value('hot'))], 'title') })
+  // @ts-expect-error Refused<"Post has no field 'fanz'">
+  Post.objects.annotate({ n: Count('fans', { filter: { fanz__name: 'x' } }) })
+  // @ts-expect-error Refused<"User.name is a text field, which has no lookup 'year'">
+  Post.objects.annotate({ n: Count('fans', { filter: { fans__name__year: 3 } }) })
+  // @ts-expect-error Refused<"Post has no field 'titel'">
+  Post.objects.aggregate({ n: Sum('hits', { filter: Q({ titel: 'x' }) }) })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.annotate({ n: Coalesce(Sum('hits', { filter: { hitz: 3 } }), 3) })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.filter({ hits: Case([when({ hitz__gt: 3 }, new Value(1))], new Value(3)) })
+  // @ts-expect-error Type 'string' is not assignable to type 'number | Operand'
+  Post.objects.annotate({ n: Count('fans') }).annotate({ k: Case([when({ n__gt: 'x' }, 'title')], 'title') })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.update({ hits: Case([when({ hitz__gt: 3 }, new Value(1))], new Value(3)) })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.update({ hits: F('hitz').plus(1) })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.orderBy(F('hitz').desc())
+  // @ts-expect-error Refused<"User has no field 'nam'">
+  Post.objects.orderBy('title', Lower('author__nam'))
+}
+
+export async function ownQuerySets() {
+  // @ts-expect-error Property 'title' does not exist
+  ;(await Post.objects.values('id').published())[0]?.title
+  // @ts-expect-error Refused<"Post has no field 'n'">
+  Post.objects.published().filter({ n: 3 }).published()
+  // @ts-expect-error Property 'publish' does not exist
+  Post.objects.annotate({ n: Count('fans') }).publish()
+  // @ts-expect-error Property 'published' does not exist
+  User.objects.annotate({ n: Count('posts') }).published()
+  // @ts-expect-error Property 'published' does not exist
+  user.keptTags.published()
+}
+
 export async function results() {
   // @ts-expect-error Refused<"Post has no field 'titel'">
   Post.objects.values('titel')
@@ -136,8 +180,10 @@ export async function writing() {
   Post.objects.create({ title: 'x', status: 'draft', authorId: 1, titel: 3 })
   // @ts-expect-error Type 'number' is not assignable to type 'string | ExpressionType
   Post.objects.create({ title: 3, status: 'draft', authorId: 1 })
-  // @ts-expect-error 'titel' does not exist in type
-  Post.objects.update({ titel: 'x' })
+  // @ts-expect-error Refused<"Post has no field 'titel'">
+  Post.objects.update({ title: 'x', titel: 'x' })
+  // @ts-expect-error Type 'number' is not assignable to type 'string | Operand'
+  Post.objects.update({ title: 3 })
   // @ts-expect-error Type 'null' is not assignable to type
   Post.objects.update({ title: null })
   // @ts-expect-error 'titel' does not exist in type
