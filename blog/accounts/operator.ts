@@ -58,6 +58,23 @@ export async function setPassword(tools: OperatorTools, email: string, password:
   })
 }
 
+/**
+ * End every log-in of a user, or of everybody when none is named; the number of users. Links that were sent stay.
+ *
+ * Throws BadInput `unknown_user`.
+ */
+export async function endLogIns(now: Date, email?: string): Promise<number> {
+  const user = email === undefined ? undefined : await findByEmail(email)
+  if (user === null) throw new BadInput('unknown_user')
+  const whose = user === undefined ? {} : { id: user.id }
+  return atomic(async () => {
+    const users = await User.objects.filter(whose).update({ tokensValidAfter: now })
+    await Session.objects.filter(user === undefined ? {} : { userId: user.id }).delete()
+    await auditCommand('sessions_ended', user?.id ?? null, { count: users })
+    return users
+  })
+}
+
 async function requireGood(policy: PasswordPolicy, password: string, owner: { name: string; email: string }) {
   refuseFaults({ password: policy.faultOf(password, owner) ?? (await policy.breachOf(password)) })
 }

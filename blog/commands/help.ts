@@ -10,6 +10,7 @@ const commands = [
   ['baseline', 'write migrations down for tables that are there already: [APP [NAME]]'],
   ['createsuperuser', 'make an administrator: [--email E] [--name N] [--password-stdin]'],
   ['changepassword', 'set the password of a user: EMAIL [--password-stdin]'],
+  ['endsessions', 'end all log-ins of a user, or of everybody: EMAIL | --all'],
   ['invite', 'print a link by which somebody may register: [--email E] [--days N]'],
   ['importusers', 'take users over with their hashes: FILE.csv or DATABASE [--dry-run]'],
   ['clearsessions', 'delete sessions, links and counts that have expired'],

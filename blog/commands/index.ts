@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sqlmigrate: async () => (await import('./sqlmigrate.ts')).sqlmigrate,
   createsuperuser: async () => (await import('./createsuperuser.ts')).createsuperuser,
   changepassword: async () => (await import('./changepassword.ts')).changepassword,
+  endsessions: async () => (await import('./endsessions.ts')).endsessions,
   invite: async () => (await import('./invite.ts')).invite,
   importusers: async () => (await import('./importusers.ts')).importusers,
   clearsessions: async () => (await import('./clearsessions.ts')).clearsessions,

@@ -88,6 +88,35 @@ describe('without a terminal', () => {
     assert.equal(manage(['changepassword', 'nobody@xdd.com', '--password-stdin'], 'x').stderr, 'There is no such user')
   })
 
+  // ASVS 7.4.5: an administrator can end the sessions of one user or of everybody.
+  test('endsessions ends the log-ins of one user or of everybody', async () => {
+    const statusOf = async (token: string) => {
+      const app = await buildApp(readSettings(environment))
+      const { statusCode } = await app.inject({ url: '/users/me', headers: { authorization: `Bearer ${token}` } })
+      await app.close()
+      return statusCode
+    }
+    const logIn = async () => {
+      let token = ''
+      await onSite(async post => {
+        token = (await post('/users/login', { email, password: 'another password of root' })).body.token ?? ''
+      })
+      return token
+    }
+    for (const [whom, said] of [
+      [email, `All log-ins of ${email} have ended.`],
+      ['--all', 'All log-ins of 1 users have ended.'],
+    ] as const) {
+      const token = await logIn()
+      assert.equal(await statusOf(token), 200)
+      assert.deepEqual(manage(['endsessions', whom]), { status: 0, stdout: said, stderr: '' })
+      assert.equal(await statusOf(token), 401)
+    }
+    assert.equal(await statusOf(await logIn()), 200, 'whoever logs in anew is in')
+    assert.equal(manage(['endsessions', 'nobody@xdd.com']).stderr, 'There is no such user')
+    for (const words of [[], [email, '--all']]) assert.equal(manage(['endsessions', ...words]).status, 2)
+  })
+
   test('invite prints a link that lets one person in', async () => {
     const env = { REGISTRATION: 'invite', PUBLIC_URL: 'https://blog.example.com' }
     const { status, stdout } = manage(['invite', '--email', 'friend@xdd.com', '--days', '3'], '', env)
