@@ -2,10 +2,13 @@ import { api as accountsApi } from './accounts/api.ts'
 import { apiTokensApi } from './accounts/api-tokens/api.ts'
 import { apiTokensPages } from './accounts/api-tokens/pages.ts'
 import { confirmationApi } from './accounts/confirmation/api.ts'
+import { confirmationPages } from './accounts/confirmation/pages.ts'
 import { credentialsApi } from './accounts/credentials/api.ts'
 import { credentialsPages } from './accounts/credentials/pages.ts'
 import { factorsApi } from './accounts/factors/api.ts'
 import { factorLogInApi } from './accounts/factors/log-in-api.ts'
+import { factorLogInPages } from './accounts/factors/log-in-pages.ts'
+import { factorsPages } from './accounts/factors/pages.ts'
 import { leavingApi } from './accounts/leaving/api.ts'
 import { leavingPages } from './accounts/leaving/pages.ts'
 import { meApi } from './accounts/me/api.ts'
@@ -38,7 +41,10 @@ export const urlpatterns = [
   path('/api', calls),
   path('', accountsPages),
   path('', credentialsPages),
+  path('/login', factorLogInPages),
   path('/me', mePages),
+  path('/me/confirm', confirmationPages),
+  path('/me/factors', factorsPages),
   path('/me/delete', leavingPages),
   path('/me/tokens', apiTokensPages),
   path('', postsPages),

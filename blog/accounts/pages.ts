@@ -8,11 +8,12 @@ import { setNotice } from '../web/notices.ts'
 import { pageContext, sendPage } from '../web/page.ts'
 import { enter } from './answers.ts'
 import { doorView } from './credentials/views/views.ts'
+import { relyingPartyOf } from './factors/relying-party.ts'
 import { logIn } from './login.ts'
 import { register } from './registration.ts'
 import { Credentials, Registration } from './schemas.ts'
 import { closeSession, handOver } from './sessions.ts'
-import { logInView } from './views/log-in.ts'
+import { type LogInState, logInView } from './views/log-in.ts'
 import { logOutView } from './views/log-out.ts'
 import { type RegisterState, registerView } from './views/register.ts'
 
@@ -110,6 +111,13 @@ function showRegister(
   return sendPage(request, reply, view, errors?.status)
 }
 
-function showLogIn(request: FastifyRequest, reply: FastifyReply, state: Parameters<typeof logInView>[1], status = 200) {
-  return sendPage(request, reply, logInView(pageContext(request, reply), state), status)
+/** Show the form again, or for the first time. */
+export function showLogIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  state: Omit<LogInState, 'party'>,
+  status = 200,
+): FastifyReply {
+  const party = relyingPartyOf(request.server.settings)
+  return sendPage(request, reply, logInView(pageContext(request, reply), { ...state, party }), status)
 }

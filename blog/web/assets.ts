@@ -7,6 +7,7 @@ import { acceptedEncoding, type Encoding } from './compression.ts'
 const TYPES = {
   'site.css': 'text/css; charset=utf-8',
   'forms.js': 'text/javascript; charset=utf-8',
+  'passkeys.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const
 

@@ -158,7 +158,7 @@ function clientDataOf(encoded: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The refusal of an answer, which does not say what was wrong with it; the log does. */
+/** The refusal of an answer: one for everything that can be wrong with it. */
 export function refused(cause?: unknown): BadInput {
   return new BadInput('passkey_refused', { cause })
 }

@@ -2,7 +2,7 @@ import { errorAnswers } from '../../http/answers.ts'
 import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
 import { requireLogIn } from '../permissions.ts'
-import { deleteAccount, exportAccount } from './leaving.ts'
+import { deleteAccount, exportAccount, exportName } from './leaving.ts'
 import { AccountDeleted, Export, Leaving } from './schemas.ts'
 
 const tags = ['users']
@@ -17,7 +17,7 @@ export const leavingApi: Routes = async app => {
   const take = { tags, summary: 'Everything that is stored about you', security }
   const taken = { 200: Export, ...errorAnswers(401, 403) }
   app.get('/export', { schema: { ...take, response: taken } }, async (request, reply) => {
-    reply.header('content-disposition', 'attachment; filename="inkstone-account.json"')
+    reply.header('content-disposition', exportName)
     return exportAccount(request)
   })
 

@@ -11,6 +11,9 @@ import { requireUser } from '../permissions.ts'
 import { listSessions } from '../session-list.ts'
 import { forgetSession } from '../sessions.ts'
 
+/** Lets a browser keep an export as a file. */
+export const exportName = 'attachment; filename="inkstone-account.json"'
+
 /**
  * Gather everything that is stored about the user who asks; no hash, no digest and no secret among it.
  *

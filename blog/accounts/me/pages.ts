@@ -4,6 +4,7 @@ import type { Routes } from '../../http/routing.ts'
 import { setNotice } from '../../web/notices.ts'
 import { pageContext, sendPage } from '../../web/page.ts'
 import { latestEvents } from '../audit/audit.ts'
+import { exportAccount, exportName } from '../leaving/leaving.ts'
 import { logInFirst, requireUser } from '../permissions.ts'
 import { endAllSessions, endOtherSessions, endSession, listSessions } from '../session-list.ts'
 import { eventsShown } from './api.ts'
@@ -19,6 +20,10 @@ export const mePages: Routes = async app => {
   const own = { preHandler: logInForAccount, bodyLimit }
 
   app.get('/', { preHandler: logInFirst }, showAccount)
+  app.get('/export', { preHandler: logInFirst }, async (request, reply) => {
+    reply.header('content-disposition', exportName).header('cache-control', 'no-store')
+    return exportAccount(request)
+  })
   app.post('/sessions/:id/end', { ...own, schema: { params: SessionParams } }, async (request, reply) => {
     await endSession(request, reply, request.params.id)
     setNotice(request, reply, 'sessionEnded')

@@ -47,7 +47,8 @@ for (const encoding of ['br', 'gzip']) {
 
   test(`the scripts, which nobody needs, weigh at most 10 KB (${encoding})`, async t => {
     const site = await buildSite(t)
-    const bytes = await weigh(site, assetUrl('forms.js'), encoding)
+    const bytes =
+      (await weigh(site, assetUrl('forms.js'), encoding)) + (await weigh(site, assetUrl('passkeys.js'), encoding))
     t.diagnostic(`${bytes} bytes`)
     assert.ok(bytes <= 10 * KILOBYTE)
   })

@@ -35,6 +35,8 @@ async function furnish({ site, page, origin }: Visit): Promise<string[]> {
     '/write/1',
     '/me',
     '/me/tokens',
+    '/me/factors',
+    '/me/confirm',
     '/me/delete',
     '/me/posts',
     '/me/posts/1/delete',

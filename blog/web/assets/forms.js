@@ -82,7 +82,7 @@ async function submit(form) {
   form.ariaBusy = 'true'
   try {
     const { ok, body } = await send(form)
-    if (body.page) return location.assign(body.page)
+    if (!ok && body.page) return location.assign(body.page)
     if (!ok) return showErrors(form, body.error, body.fields ?? {})
     form.dataset.sent = 'true'
     location.assign(form.dataset.then.replace('{id}', body.post?.id ?? ''))

@@ -23,6 +23,10 @@ export interface FieldOptions {
   readonly autocomplete?: string
   readonly errors?: FormErrors | undefined
   readonly className?: string
+  /** Whether it may be left empty, since another one will do. */
+  readonly optional?: boolean
+  /** Which keyboard a phone shows. */
+  readonly inputMode?: 'numeric'
 }
 
 /** The hidden field that carries the CSRF token of a form, under Django's name. */
@@ -76,7 +80,8 @@ function controlAttributes(options: FieldOptions, problems: readonly FieldError[
     id: options.name,
     name: options.name,
     class: options.className,
-    required: true,
+    required: !options.optional,
+    inputmode: options.inputMode,
     autocomplete: options.autocomplete,
     'aria-invalid': problems.length > 0 && 'true',
     'aria-describedby': described.filter(Boolean).join(' ') || undefined,

@@ -1,4 +1,5 @@
 import { credentialsEn } from './credentials-en.ts'
+import { factorsEn } from './factors-en.ts'
 import { meEn } from './me-en.ts'
 import type { Messages } from './zh-cn.ts'
 
@@ -115,6 +116,7 @@ export const en: Messages = {
   },
   me: meEn,
   credentials: credentialsEn,
+  factors: factorsEn,
   notices: {
     written: 'If we could, we have sent a letter. Look into your mailbox.',
     emailVerified: 'Your e-mail is confirmed, and you are logged in.',
@@ -126,6 +128,7 @@ export const en: Messages = {
     tokenRevoked: 'The token is revoked.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',
+    factorsChanged: 'Two-step log-in was changed, and you were logged out on all other devices.',
     logInAgain: 'The log-in has lapsed; please start again.',
     loggedOut: 'You are logged out.',
     published: 'The post is published.',

@@ -1,4 +1,5 @@
 import { credentialsZhCN } from './credentials-zh-cn.ts'
+import { factorsZhCN } from './factors-zh-cn.ts'
 import { meZhCN } from './me-zh-cn.ts'
 
 /** The words of the pages in Chinese, which is the first language: its shape is what every other language must fill. */
@@ -112,6 +113,7 @@ export const zhCN = {
   },
   me: meZhCN,
   credentials: credentialsZhCN,
+  factors: factorsZhCN,
   notices: {
     written: '如果可以，邮件已经发出，请查看邮箱。',
     emailVerified: '邮箱已确认，你已经登录。',
@@ -123,6 +125,7 @@ export const zhCN = {
     tokenRevoked: '令牌已撤销。',
     sessionEnded: '会话已结束。',
     sessionsEnded: '其他会话都已结束。',
+    factorsChanged: '两步验证已更改，其他设备上的登录都已结束。',
     logInAgain: '登录已中断，请重新登录。',
     loggedOut: '已退出登录。',
     published: '文章已发表。',

@@ -10,22 +10,30 @@ export interface SlipParts {
   readonly form?:
     | {
         readonly action: string
-        readonly json: JsonForm
+        /** How a script sends it; left out where the answer is a page. */
+        readonly json?: JsonForm
         readonly fields: Fragment
         readonly submit: string
+        /** Other buttons beside the one that sends it. */
+        readonly more?: Fragment
         readonly errors?: FormErrors | undefined
       }
     | undefined
+  readonly above?: Fragment
   readonly below?: Fragment
+  /** More elements for the head. */
+  readonly head?: Fragment
 }
 
 /** A narrow page: what it is about, and a form at most. */
-export function slipView(context: PageContext, { title, lead, form, below }: SlipParts): Html {
+export function slipView(context: PageContext, { title, lead, form, above, below, head }: SlipParts): Html {
   return layout(context, {
     title,
+    head,
     main: html`<div class="slip">
       <h1>${title}</h1>
       <p class="lead">${lead}</p>
+      ${above}
       ${form && slipForm(context, form)}
       ${below}
       </div>`,
@@ -34,9 +42,9 @@ export function slipView(context: PageContext, { title, lead, form, below }: Sli
 
 function slipForm(context: PageContext, form: NonNullable<SlipParts['form']>): Html {
   return html`${errorSummary(context, form.errors)}
-    <form class="stack" novalidate method="post" action="${form.action}"${jsonForm(context, form.json)}>
+    <form class="stack" novalidate method="post" action="${form.action}"${form.json && jsonForm(context, form.json)}>
     ${csrfField(context)}
     ${form.fields}
-    <p class="actions"><button type="submit">${form.submit}</button></p>
+    <p class="actions"><button type="submit">${form.submit}</button>${form.more}</p>
     </form>`
 }

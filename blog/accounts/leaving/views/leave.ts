@@ -13,7 +13,7 @@ export interface LeaveState {
 export function leaveView(context: PageContext, { posts, errors }: LeaveState): Html {
   const { leave } = context.messages.me
   const { title, lead, submit } = leave
-  const below = html`<p class="owner"><a href="/api/users/me/export" download>${leave.export}</a></p>`
+  const below = html`<p class="owner"><a href="/me/export">${leave.export}</a></p>`
   const first = html`<p><a class="button" href="/me/posts">${leave.toPosts}</a></p>${below}`
   if (posts > 0) return slipView(context, { title, lead: leave.postsFirst(posts), below: first })
   const label = context.messages.credentials.currentPassword

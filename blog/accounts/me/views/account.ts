@@ -5,6 +5,7 @@ import { attributes, type Fragment, type Html, html } from '../../../web/html.ts
 import { layout } from '../../../web/layout.ts'
 import { deviceName } from '../../audit/caller.ts'
 import { credentialsSection } from '../../credentials/views/links.ts'
+import { factorsSection } from '../../factors/views/factors.ts'
 import type { ListedSession } from '../../session-list.ts'
 
 /** An event of the audit log as its owner sees it. */
@@ -35,6 +36,7 @@ export function accountView(context: PageContext, state: AccountState): Html {
       <p class="lead">${name} · ${email}</p>
       ${errorSummary(context, undefined)}
       ${credentialsSection(context, state)}
+      ${factorsSection(context)}
       ${sessionSection(context, sessions)}
       <section class="part"><h2><a href="/me/tokens">${me.tokens.title}</a></h2><p class="lead">${me.tokens.lead}</p></section>
       ${eventSection(context, events)}

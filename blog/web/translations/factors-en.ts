@@ -1,0 +1,56 @@
+import type { FactorsMessages } from './factors-zh-cn.ts'
+
+/** The words of the pages about second factors, passkeys and confirming who one is, in English. */
+export const factorsEn: FactorsMessages = {
+  title: 'Two-step log-in',
+  lead: 'A second step beside the password: six digits of an authenticator app, or a passkey. Changes log you out on all other devices.',
+  code: 'Code',
+  codeHint: 'The six digits that your authenticator app shows.',
+  recoveryCode: 'Recovery code',
+  recoveryHint: 'In place of the code; each works once.',
+  useRecovery: 'No app at hand? Use a recovery code',
+  usePasskey: 'Use a passkey',
+  passkeyFailed: 'That did not work. Try again, or use another way.',
+  second: {
+    title: 'Two-step log-in',
+    lead: 'The password is right. One more step shows that it is you.',
+    submit: 'Log in',
+  },
+  confirm: {
+    title: 'Confirm that it is you',
+    lead: 'What comes next concerns the safety of your account. Confirm once more; you will return to where you were.',
+    submit: 'Confirm',
+  },
+  app: {
+    title: 'Authenticator app',
+    off: 'An app on your phone shows six new digits every 30 seconds, without a network, too.',
+    on: 'In use: logging in asks for a code.',
+    add: 'Add an app',
+    remove: 'Remove the app',
+    scan: 'Scan this with your authenticator app, then enter the six digits that it shows.',
+    qr: 'QR code that hands the secret to an authenticator app',
+    secret: 'If you cannot scan it, type this secret:',
+    open: 'Open in an authenticator app on this device',
+    submit: 'Turn on',
+  },
+  passkeys: {
+    title: 'Passkeys',
+    lead: 'Log in with a fingerprint, your face, a device PIN or a security key; no false site can ask for them. Add as many as you like. Those that check it is you log in without a password, too.',
+    without: origin => `Passkeys need a browser that knows them and runs scripts, and the address ${origin}.`,
+    name: 'Name',
+    nameHint: 'By which you will know it again, such as “phone”.',
+    add: 'Add a passkey',
+    since: 'Added',
+    used: 'Last used',
+    backedUp: 'synced',
+    remove: 'Remove',
+    removeLabel: name => `Remove the passkey ${name}`,
+  },
+  recovery: {
+    title: 'Recovery codes',
+    left: left => `Codes left: ${left}. One of them stands in for a lost phone or key; each works once.`,
+    none: 'Ten recovery codes come with the first factor; they log you in when a phone or key is lost.',
+    renew: 'Make new recovery codes',
+    once: 'Recovery codes are shown this once. Print them or keep them somewhere safe; earlier ones are void.',
+  },
+}
