@@ -1,4 +1,5 @@
 import { Expression } from './expressions/expression.ts'
+import { columnName } from './names.ts'
 // biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { CONDITIONS } from './types/brands.ts'
 import type { QType } from './types/conditions.ts'
@@ -63,8 +64,22 @@ export function Q<const C extends readonly (Readonly<Record<string, unknown>> | 
 
 /** What a condition contributes to the node around it. */
 export function qChildren(condition: Readonly<Record<string, unknown>> | QNode | Expression): readonly QChild[] {
-  if (condition instanceof QNode || condition instanceof Expression) return [condition]
-  return Object.entries(condition)
+  return condition instanceof QNode || condition instanceof Expression ? [condition] : keywords(condition)
+}
+
+const CAPITAL = /[A-Z]/
+
+/**
+ * The keys and values of an object in the order of Django's names, as `Q` sorts its keywords there: which related rows
+ * a negated condition shares with the next one must not hang on the order in which they were written.
+ */
+export function keywords(conditions: Readonly<Record<string, unknown>>): Condition[] {
+  const entries = Object.entries(conditions)
+  return entries.length > 1 ? entries.sort(([a], [b]) => (djangoName(a) < djangoName(b) ? -1 : 1)) : entries
+}
+
+function djangoName(key: string): string {
+  return CAPITAL.test(key) ? columnName(key) : key
 }
 
 function combineAll<F>(first: Q, others: readonly Q[], connector: Connector): Q<F> {

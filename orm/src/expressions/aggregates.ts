@@ -1,5 +1,5 @@
 import { FieldError } from '../errors.ts'
-import { QNode } from '../q.ts'
+import { keywords, QNode } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
 import type { AverageOf, Mention, MentionsOf, PathsOf, ResultOf } from '../types/expressions.ts'
@@ -107,7 +107,7 @@ function compileFilter(filter: Expression, compiler: Compiler): string | null {
 
 function filterExpression(filter: Readonly<Record<string, unknown>> | QNode | Expression): Expression {
   if (filter instanceof Expression) return filter
-  return new ConditionExpression(filter instanceof QNode ? filter : new QNode(Object.entries(filter)))
+  return new ConditionExpression(filter instanceof QNode ? filter : new QNode(keywords(filter)))
 }
 
 /** What an aggregate mentions beside its source. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { QNode } from '../q.ts'
+import { keywords, QNode } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { buildCondition } from '../sql/filters.ts'
 import { freezeQ, shapeQ } from '../sql/freeze.ts'
@@ -123,7 +123,7 @@ export function when<const C extends Readonly<Record<string, unknown>> | QNode |
 }
 
 function fromRecord(condition: unknown): QNode {
-  const entries = Object.entries(condition as Record<string, unknown>) // the other types were handled
+  const entries = keywords(condition as Record<string, unknown>) // the other types were handled
   if (entries.length === 0) throw new UsageError('An empty condition matches everything and cannot stand in when().')
   return new QNode(entries)
 }
