@@ -59,6 +59,8 @@ export interface Features {
   readonly supportsSliceInSubquery: boolean
   /** A write may select from the table that it writes. */
   readonly updateCanSelfSelect: boolean
+  /** HAVING finds every grouped column, and compares aggregates with the rows of a subquery. */
+  readonly supportsAnyHaving: boolean
   /** One parameter may stand at several places of a statement. */
   readonly reusesParameters: boolean
   /** Time zones are known by name, so that the current one can be a parameter. */

@@ -138,4 +138,8 @@ export class ValueList extends Expression {
   compile(compiler: Compiler): string {
     return `(${this.children.map(child => child.compile(compiler)).join(', ')})`
   }
+
+  override groupBy(): readonly Expression[] {
+    return this.children.flatMap(child => child.groupBy())
+  }
 }

@@ -79,7 +79,14 @@ export class In extends Lookup {
       rhs instanceof ValueList
         ? `(${rhs.children.map(child => compileRhs(child, compiler)).join(', ')})`
         : rhs.compile(compiler)
-    return `${this.lhs.compile(compiler)} IN ${rhs instanceof NestedQuery ? setOff(rhs, right, compiler) : right}`
+    return `${this.left(compiler)} IN ${rhs instanceof NestedQuery ? setOff(rhs, right, compiler) : right}`
+  }
+
+  /** MariaDB moves a bare aggregate into the subquery, where it counts other rows. */
+  private left(compiler: Compiler): string {
+    const { features, operations } = compiler.backend
+    const sql = this.lhs.compile(compiler)
+    return this.lhs.containsAggregate && !features.supportsAnyHaving ? operations.call('COALESCE', [sql]) : sql
   }
 
   override prepared(): Lookup {

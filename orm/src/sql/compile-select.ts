@@ -8,6 +8,7 @@ import { compileOrder } from './compile-order.ts'
 import { compileSlicePerGroup } from './compile-slice-per-group.ts'
 import type { RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
+import { overGroups } from './grouping.ts'
 import { lockSql } from './lock.ts'
 import type { Query } from './query.ts'
 import { EmptyResultSet, FullResultSet } from './result-set.ts'
@@ -50,7 +51,8 @@ export function compileSelect(query: Query, compiler: Compiler, options: SelectO
   const selected = [...columns.selected, ...(options.extra ?? []), ...extra]
   const { where, having } = query.where.splitHaving()
   const whereSql = conditionSql(where, compiler, options.evenEmpty ?? false)
-  const havingSql = conditionSql(having, compiler, options.evenEmpty ?? false)
+  const seen = having && !compiler.backend.features.supportsAnyHaving ? overGroups(having) : having
+  const havingSql = conditionSql(seen, compiler, options.evenEmpty ?? false)
   const group = groupSql(query, selected, order.terms, having, compiler)
   if (group && query.distinctFields.length) {
     throw new NotSupportedError('annotate() with aggregates and distinct(fields) together are not implemented.')

@@ -1,7 +1,11 @@
 import { UsageError, ValueError } from '../errors.ts'
+import { Aggregate } from '../expressions/aggregates.ts'
 import type { Expression } from '../expressions/expression.ts'
+import { Col } from '../expressions/references.ts'
+import { NestedQuery } from '../expressions/subquery.ts'
 import type { Query } from './query.ts'
 import { checkAlias } from './selection.ts'
+import type { WhereNode } from './where.ts'
 
 /** Add computed values. @param select whether they are returned */
 export function addAnnotation(query: Query, name: string, expression: Expression, select: boolean): void {
@@ -36,6 +40,18 @@ export function setGroupBy(query: Query): void {
     groups.push(...(annotation.containsAggregate ? annotation.groupBy() : [annotation]))
   }
   query.groupBy = groups
+}
+
+/**
+ * The same condition on groups with an aggregate around every plain column: each is grouped by, so that all rows of a
+ * group have its value. MariaDB finds a grouped column in HAVING only where no other one has its name.
+ */
+export function overGroups(having: WhereNode): WhereNode {
+  const replace = (node: Expression): Expression | undefined => {
+    if (node instanceof Col) return new Aggregate('MAX', node, {}, node.field)
+    return node instanceof Aggregate || node instanceof NestedQuery ? node : undefined
+  }
+  return having.rewrite({ replace }) as WhereNode // a node of conditions is not replaced
 }
 
 /** @throws UsageError for something that is no aggregate */

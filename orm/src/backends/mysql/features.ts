@@ -17,6 +17,7 @@ export const features: Features = {
   supportsPartialIndexes: false,
   supportsSliceInSubquery: false,
   updateCanSelfSelect: false,
+  supportsAnyHaving: false,
   reusesParameters: false,
   knowsTimeZones: false,
 }

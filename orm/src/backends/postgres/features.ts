@@ -17,6 +17,7 @@ export const features: Features = {
   supportsParenthesesInCompound: true,
   supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
+  supportsAnyHaving: true,
   reusesParameters: true,
   knowsTimeZones: true,
 }

@@ -17,6 +17,7 @@ export const features: Features = {
   supportsParenthesesInCompound: false,
   supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
+  supportsAnyHaving: true,
   reusesParameters: false,
   knowsTimeZones: true,
 }
