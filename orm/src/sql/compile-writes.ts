@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.ts'
-import type { Expression } from '../expressions/expression.ts'
+import { type Expression, walk } from '../expressions/expression.ts'
 import { Param } from '../expressions/param.ts'
 import { Col } from '../expressions/references.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
@@ -41,12 +41,20 @@ export function compileDelete(query: Query, compiler: Compiler): string {
 function whereOfWrite(query: Query, compiler: Compiler): string {
   if (query.tables.active === 0) query.tables.initial(query.meta)
   const simple = query.tables.active === 1 && !query.where.containsAggregate && !query.isSliced && !query.combinator
-  if (simple) return conditionSql(query.where, compiler)
+  const readsFreely = compiler.backend.features.updateCanSelfSelect || !hasSubquery(query.where)
+  if (simple && readsFreely) return conditionSql(query.where, compiler)
   const base = new Query(query.meta)
   const alias = base.tables.initial(query.meta)
   const keys = keysOf(query).resolvedIn({ query: base, allowJoins: true, reuse: null, summarize: false })
   const where = new WhereNode([new In(new Col(alias, query.meta.pk), new NestedQuery(keys))])
   return conditionSql(where, compiler)
+}
+
+/** Whether a query stands in a condition otherwise than behind IN, which sets its rows off itself. */
+function hasSubquery(where: WhereNode): boolean {
+  return [...walk(where)].some(
+    node => !(node instanceof In) && node.children.some(child => child instanceof NestedQuery),
+  )
 }
 
 function keysOf(query: Query): Query {
