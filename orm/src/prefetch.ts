@@ -167,7 +167,7 @@ async function fetchThroughTable(
 ): Promise<Groups> {
   const { manyToMany, direction } = relation
   const back = direction === 'forward' ? manyToMany.reverseRelation.name : manyToMany.relation.name
-  const restricted = queryset.slicedPer(OWNER).filter({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
+  const restricted = queryset.slicedPer(OWNER).sharing({ [`${back}__in`]: keysOf(objects, ownAttname(relation)) })
   const rows = (await restricted.annotate({ [OWNER]: F(back) } as never)) as readonly Model[]
   const groups = Map.groupBy(rows, row => mapKey(getValue(row, OWNER)))
   for (const row of rows) Reflect.deleteProperty(row, OWNER)

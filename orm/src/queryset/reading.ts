@@ -212,6 +212,11 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
     return rows.map(row => row.map(planText).join(' ')).join('\n')
   }
 
+  /** @internal For prefetching: restrict over the joins that there are, so that conditions speak of the same row. */
+  sharing(condition: Readonly<Record<string, unknown>>): this {
+    return this.derive(steps.sharingFilter(this, [condition]))
+  }
+
   /** @internal For prefetching: a slice means so many rows for each value of a path, not so many in all. */
   slicedPer(group: string): this {
     return this.shape.query.isSliced ? this.derive(steps.slicePerGroup(this, group)) : this

@@ -37,6 +37,11 @@ export function stickyFilter(from: Bound, conditions: readonly ConditionInput[])
   return restrict(from, 'sticky', conditions, false)
 }
 
+/** As {@link filter}, over the joins of the calls before, too: what a Prefetch says of the objects that it loads for. */
+export function sharingFilter(from: Bound, conditions: readonly ConditionInput[]): Bound {
+  return restrict(from, 'sharing', conditions, false)
+}
+
 function restrict(from: Bound, operation: string, conditions: readonly ConditionInput[], negated: boolean): Bound {
   const children = conditions.length === 1 ? qChildren(conditions[0] as ConditionInput) : conditions.flatMap(qChildren)
   if (children.length === 0) return from
@@ -46,6 +51,7 @@ function restrict(from: Bound, operation: string, conditions: readonly Condition
   shapeQ(children, writer)
   return from.shape.step(writer, from.args.length, (query, cursor) => {
     const q = new QNode(freezeQ(children, cursor), 'AND', negated)
+    if (operation === 'sharing') query.usedAliases = new Set(query.tables.joins.keys())
     return query.filtered(q, operation === 'sticky')
   })
 }
