@@ -53,12 +53,12 @@ function declareField(model: string, name: string, field: FileField, models: Map
   rememberAttname(name, field, names)
   const factory = FACTORIES[field.type]
   if (factory === undefined) throw new Unsupported(`field type ${field.type}`)
-  const options = { ...columnOptions(name, field, names), ...relationOptions(model, field, models, names) }
+  const options = { ...columnOptions(name, field), ...relationOptions(model, field, models, names) }
   if (!RELATIONS.has(field.type)) return make(factory, options)
   return make(factory, target(field.to, models), options)
 }
 
-function columnOptions(name: string, field: FileField, names: Names): Record<string, unknown> {
+function columnOptions(name: string, field: FileField): Record<string, unknown> {
   const options: Record<string, unknown> = {}
   if (field.null !== undefined) options.null = field.null
   if (field.unique !== undefined) options.unique = field.unique
@@ -67,8 +67,7 @@ function columnOptions(name: string, field: FileField, names: Names): Record<str
   if (field.max_digits !== undefined) options.maxDigits = field.max_digits
   if (field.decimal_places !== undefined) options.decimalPlaces = field.decimal_places
   if (field.default !== undefined) options.default = decodeValue(field.default)
-  const column = field.db_column ?? (names.toOurs(name) === name ? undefined : defaultColumn(name, field))
-  if (column !== undefined && field.type !== 'many_to_many') options.dbColumn = column
+  if (field.type !== 'many_to_many') options.dbColumn = field.db_column ?? defaultColumn(name, field)
   return options
 }
 

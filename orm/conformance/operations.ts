@@ -1,9 +1,10 @@
 import { decodeCondition, decodeLookups } from './conditions.ts'
 import { call, type DynamicInstance, type DynamicQuerySet, isInstance } from './dynamic.ts'
-import { decodeExpressions } from './expressions.ts'
+import { decodeExpressions, decodeOperand } from './expressions.ts'
 import { isObject, type Json, type JsonObject, Unsupported } from './format.ts'
 import { encodeRow, readAttributes } from './rows.ts'
 import type { Session } from './session.ts'
+import { decodeValue } from './values.ts'
 
 type Operation = (queryset: DynamicQuerySet, args: Json, session: Session) => Promise<unknown>
 
@@ -73,7 +74,10 @@ function fields(args: Json, session: Session): string[] {
 async function inBulk(queryset: DynamicQuerySet, args: Json, session: Session): Promise<unknown> {
   const { ids, field } = isObject(args) ? args : {}
   const options = field === undefined ? {} : { fieldName: session.world.names.toOurs(String(field)) }
-  const found = (await call(queryset, 'inBulk', ids ?? undefined, options)) as ReadonlyMap<unknown, unknown>
+  const found = (await call(queryset, 'inBulk', decodeValue(ids ?? null) ?? undefined, options)) as ReadonlyMap<
+    unknown,
+    unknown
+  >
   const pairs = [...found].map(([key, row]) => [key, encodeRow(row, session)])
   return pairs.sort(([a], [b]) => (typeof a === 'number' ? a - Number(b) : String(a) < String(b) ? -1 : 1))
 }
@@ -99,7 +103,7 @@ async function bulkCreate(queryset: DynamicQuerySet, args: JsonObject, session: 
 async function bulkUpdate(queryset: DynamicQuerySet, args: JsonObject, session: Session): Promise<number> {
   const objects: DynamicInstance[] = []
   for (const [pk, values] of args.rows as readonly (readonly [Json, JsonObject])[]) {
-    const object = await call(queryset, 'get', { pk })
+    const object = await call(queryset, 'get', { pk: decodeOperand(pk, session) })
     if (isInstance(object)) objects.push(Object.assign(object, decodeLookups(values, session)))
   }
   await call(queryset, 'bulkUpdate', objects, fields(args.fields ?? [], session))

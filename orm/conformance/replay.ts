@@ -1,7 +1,7 @@
-import { type Database, withTimeZone } from '../src/index.ts'
+import { type Database, DoesNotExist, withTimeZone } from '../src/index.ts'
 import { matches, matchesUnordered } from './compare.ts'
 import { captured, StatementCount } from './counting.ts'
-import { findDeviation, type Mismatch } from './deviations.ts'
+import { findDeviation, isRefusal, type Mismatch } from './deviations.ts'
 import { isEquivalent } from './errors.ts'
 import { type Expectation, isObject, type Json, Unsupported, type Vector, type VectorFile } from './format.ts'
 import { replayCase } from './laziness.ts'
@@ -63,7 +63,12 @@ async function outcomeOf(vector: Vector, world: World, tables: Tables): Promise<
 
 async function run(vector: Vector, world: World): Promise<Answer> {
   const session = new Session(world)
-  await session.fetchInstances([vector.steps ?? [], vector.args ?? null])
+  try {
+    await session.fetchInstances([vector.steps ?? [], vector.args ?? null])
+  } catch (error) {
+    if (error instanceof DoesNotExist) return { error, queries: 0 }
+    throw error
+  }
   const [answer, events] = await captured(world.db, () => answerOf(vector, session))
   return { ...answer, queries: new StatementCount(events).count }
 }
@@ -107,10 +112,12 @@ function judge(vector: Vector, answer: Answer, world: World): Outcome {
 
 /**
  * The expectations of which one must be met. Where Django's back ends disagree the PostgreSQL answer counts
- * (decision 004), but for writes, where each database has its own limits and its own automatic keys after a rollback.
+ * (decision 004), but for writes, where each database has its own limits and its own automatic keys after a rollback,
+ * and for statements that PostgreSQL refuses because of their types.
  */
 function binding(vector: Vector, database: string): Expectation[] {
-  const own = WRITING.has(vector.op ?? 'list') ? [vector.expect[database]] : []
+  const isOwn = WRITING.has(vector.op ?? 'list') || isRefusal(vector.expect.postgresql)
+  const own = isOwn ? [vector.expect[database]] : []
   const candidates = [vector.expect['*'], vector.expect.postgresql, ...own]
   return candidates.filter(candidate => candidate !== undefined)
 }

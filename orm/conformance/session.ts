@@ -2,6 +2,7 @@ import type { Database } from '../src/index.ts'
 import { call, type DynamicInstance, type DynamicModel } from './dynamic.ts'
 import { isObject, type Json, Unsupported, type VectorFile } from './format.ts'
 import type { Names } from './names.ts'
+import { decodeValue } from './values.ts'
 
 /** What a file declares, once per file and database. */
 export interface World {
@@ -51,7 +52,7 @@ export class Session {
 
   async #fetch(reference: readonly Json[]): Promise<void> {
     const [name, pk] = reference
-    const found = await call(this.model(String(name)).objects, 'get', { pk })
+    const found = await call(this.model(String(name)).objects, 'get', { pk: decodeValue(pk ?? null) })
     this.#instances.set(JSON.stringify(reference), found as DynamicInstance)
   }
 }

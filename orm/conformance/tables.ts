@@ -32,7 +32,7 @@ interface Insert {
 }
 
 /** The quoted name of the table that a statement writes. */
-const WRITTEN_TABLE = /^(?:INSERT INTO|UPDATE|DELETE FROM) (\S+)/
+const WRITTEN_TABLE = /^(?:INSERT INTO|UPDATE|DELETE FROM) (("|`)(?:(?!\2).|\2\2)+\2)/
 
 /** Few enough for the parameters of one statement on every database. */
 const ROWS_PER_INSERT = 50
@@ -199,7 +199,7 @@ export class Tables {
       if (found >= 0) before.splice(found, 1)
       else add(parts, 'm2m_added', table.label, pair)
     }
-    for (const pair of before) add(parts, 'm2m_removed', table.label, pair)
+    for (const pair of before) add(parts, 'm2m_removed', table.label, pair.map(decodeValue))
   }
 
   #allMetas(): Meta[] {
