@@ -116,6 +116,7 @@ describe('settings', () => {
   })
 })
 
+// RFC 8725 3.5: keys have the entropy that their algorithm needs.
 describe('the secret key', () => {
   const folder = mkdtempSync(join(tmpdir(), 'inkstone-key-'))
   after(() => rmSync(folder, { recursive: true }))

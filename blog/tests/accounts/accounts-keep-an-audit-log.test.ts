@@ -14,6 +14,7 @@ async function events(): Promise<(readonly [string, number | null, unknown])[]> 
   return [...rows].map(({ event, userId, details }) => [event, userId, details] as const)
 }
 
+// ASVS 16.3.1: every log-in and change is written down, good or bad.
 test('registering, logging in, good and bad, and logging out are written down', async t => {
   const site = await buildSite(t)
   const token = await registerUser(site)

@@ -47,6 +47,7 @@ const bodies: readonly (readonly [what: string, body: unknown, code: string, fie
   ['has a blank address', { ...example, email: '   ' }, 'invalid', 'email', 'blank'],
 ]
 
+// ASVS 3.5.2, ASVS 15.3.3, ASVS 15.3.5: other content types, unknown fields and other types are refused.
 describe('bad input', () => {
   let site: TestSite
   before(async () => {

@@ -9,6 +9,7 @@ import { siteWithMail } from './mailbox.ts'
 const password = 'a new and better one'
 const login = { email: example.email, password: example.password }
 
+// ASVS 6.2.2, ASVS 6.2.3, ASVS 6.3.7, ASVS 7.4.3: changing asks for the old password, tells the owner, ends the other log-ins.
 test('changing the password needs the current one', async t => {
   const site = await siteWithMail(t)
   const token = await registerUser(site)

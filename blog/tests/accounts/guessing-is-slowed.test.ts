@@ -19,6 +19,7 @@ function logIn(site: TestSite, password: string, headers: Record<string, string>
   return site.request('POST', '/users/login', { json: { email, password }, headers })
 }
 
+// ASVS 6.1.1, ASVS 6.3.1, NIST 3.2.2: guessing is slowed as docs/security.md says, and locks nobody out.
 test('of a hundred guesses at once from anywhere, twenty are taken', async t => {
   const site = await siteBehindProxy(t)
   await site.request('POST', '/users/', { json: example, headers: owner })

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { HashPool } from '../../accounts/hashing/pool.ts'
 import { buildSite, example } from '../helper.ts'
 
+// ASVS 15.4.4: no work starves the rest.
 describe('the hashing threads', () => {
   test('answer 503 with Retry-After when more waits than may wait', async () => {
     const hasher = new HashPool({ threads: 1, queue: 2 })

@@ -9,7 +9,7 @@ import { runs } from '../hostile.ts'
 
 // Over HTTP, after the kinds of attack in Wycheproof's JSON Web Signature vectors and RFC 8725.
 // ASVS 9.1.1, ASVS 9.1.2, ASVS 9.1.3: signature, algorithm and key are checked before a claim counts.
-// ASVS 9.2.1, ASVS 9.2.2: the time of validity and the type of a token are checked.
+// ASVS 9.2.1, ASVS 9.2.2, RFC 8725 3.12: the time of validity and the type of a token are checked.
 
 const base64 = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')

@@ -9,6 +9,7 @@ import { buildSite, example } from '../helper.ts'
 const owner = { name: '王小明', email: 'xiaoming@studio.example' }
 const policy = new PasswordPolicy({ minLength: 8, siteWords: ['inkstone', 'blog'], breaches: undefined })
 
+// ASVS 6.1.2, ASVS 6.2.11: words of the site and of the person are refused.
 describe('a new password', () => {
   for (const password of [
     'correct horse battery staple',

@@ -12,6 +12,7 @@ const password = 'a new and better one'
 const forget = (site: SiteWithMail, email: string = example.email) =>
   site.json('POST', '/users/password/forgotten', { email })
 
+// ASVS 6.3.6: a link that came by e-mail sets a password and logs nobody in.
 test('a forgotten password is reset by a link, which logs in nobody and puts everybody out', async t => {
   const site = await siteWithMail(t)
   const session = await registerUser(site)

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
+import type { Recipe } from '../../accounts/hashing/job.ts'
+import type { Hasher } from '../../accounts/hashing/pool.ts'
 import { Session, User } from '../../accounts/models.ts'
 import { PasswordPolicy } from '../../accounts/password-policy.ts'
+import { passwordsOf } from '../../accounts/services.ts'
+import { readSettings } from '../../settings.ts'
 import { example, registerUser, type TestSite } from '../helper.ts'
 import { Reader } from '../reader.ts'
 import { type SiteWithMail, siteWithMail } from './mailbox.ts'
@@ -187,4 +191,30 @@ test('NIST 3.1.1.2 salt: equal passwords are stored with salts of their own, bes
   for (const [, scheme, cost] of hashes) assert.deepEqual([scheme, cost], ['2b', '04'])
   const salts = hashes.map(([, , , rest = '']) => rest.slice(0, 22))
   assert.notEqual(salts[0], salts[1])
+})
+
+/** Keeps the recipes that it is asked to hash by. */
+function recordingHasher(): Hasher & { readonly recipes: Recipe[] } {
+  const recipes: Recipe[] = []
+  const hash = async (_: string, recipe: Recipe) => {
+    recipes.push(recipe)
+    return ''
+  }
+  return { recipes, hash, verify: async () => false, close: async () => {} }
+}
+
+test('ASVS 11.4.2, RFC 9106, NIST 3.1.1.2 cost: the settings hash with the costs that OWASP names, and with nothing else', async () => {
+  const hasher = recordingHasher()
+  for (const name of ['bcrypt', 'argon2', 'scrypt']) {
+    const settings = readSettings({ PASSWORD_HASHER: name, SECRET_KEY: 'x'.repeat(32) })
+    await passwordsOf(settings, hasher).hash('a password')
+  }
+  assert.deepEqual(hasher.recipes, [
+    { algorithm: 'bcrypt', cost: 12 },
+    { algorithm: 'argon2', memory: 19_456, passes: 2, parallelism: 1 },
+    { algorithm: 'scrypt', cost: 65_536, blockSize: 8, parallelism: 2 },
+  ])
+  for (const name of ['md5', 'sha1', 'pbkdf2', 'plain']) {
+    assert.throws(() => readSettings({ PASSWORD_HASHER: name, SECRET_KEY: 'x'.repeat(32) }), /^SettingsError/)
+  }
 })

@@ -15,6 +15,7 @@ interface Pair {
   readonly expires_in: number
 }
 
+// ASVS 10.4.5, ASVS 10.4.8, ASVS 10.4.9: refresh tokens rotate, reuse ends them, they expire, and their user revokes them.
 describe('a refresh token', () => {
   let site: TestSite
   let first: Pair

@@ -101,6 +101,7 @@ test('verify: nobody’s mailbox is filled by who knows its address, and the ans
   assert.equal((await site.letters(example.email)).length, 5)
 })
 
+// ASVS 6.4.1: what the operator hands out is random, ends, and works once.
 test('invite: only who was invited registers, once, and is logged in at once', async t => {
   const site = await siteWithMail(t, { REGISTRATION: 'invite' })
   const { secret } = await makeInvite(site.now.ms, { days: 7 })

@@ -6,6 +6,7 @@ import { buildSite, cookiesOf, openBrowser, type TestSite } from '../helper.ts'
 const password = 'correct-Horse-7-battery'
 const user = { password, name: 'xdd', email: 'xdd@xdd.com' }
 
+// ASVS 16.2.5: credentials are in no log.
 describe('a password', () => {
   let site: TestSite
   const answers: string[] = []

@@ -25,6 +25,7 @@ interface Listed {
 const redis = await openRedis()
 after(() => redis?.disconnect())
 
+// ASVS 7.2.1, ASVS 7.2.4, ASVS 7.3.1, ASVS 7.3.2: the server knows sessions, each log-in has its own, and they end by its clock.
 for (const [store, env, missing] of [
   ['the database', {}, false],
   ['Redis', { REDIS_URL: redisUrl }, redis === null && 'no Redis answers: start one, or set TEST_REDIS_URL'],

@@ -35,6 +35,7 @@ async function refusal(token: string, now = { ms: start }): Promise<string> {
   throw new Error('accepted')
 }
 
+// RFC 8725 3.1, RFC 8725 3.2, RFC 8725 3.3, RFC 8725 3.7, RFC 8725 3.10, RFC 8725 3.11: one algorithm, one form, no key but ours.
 describe('a token', () => {
   test('is what the document describes, and verifies by hand', async () => {
     const [header = '', payload = '', signature, ...rest] = (await tokensAt({ ms: start }).make(7, 'k')).split('.')

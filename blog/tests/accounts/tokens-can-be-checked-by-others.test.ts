@@ -27,6 +27,7 @@ interface Jwks {
 const keysOf = async (site: TestSite) => (await site.request('GET', '/.well-known/jwks.json')).json<Jwks>().keys
 const statusOf = async (site: TestSite, token: string) => (await site.request('GET', '/users/me', { token })).statusCode
 
+// ASVS 9.2.3, ASVS 9.2.4: a token that others can check names them, and is refused for anybody else. RFC 8725 3.8, RFC 8725 3.9.
 for (const [algorithm, kind] of [
   ['EdDSA', { kty: 'OKP', crv: 'Ed25519' }],
   ['RS256', { kty: 'RSA', e: 'AQAB' }],

@@ -66,6 +66,7 @@ describe('logging in', () => {
   })
 })
 
+// ASVS 7.4.1, ASVS 7.4.2: logging out, disabling and deleting end sessions and tokens.
 describe('being logged in', () => {
   let site: TestSite
   beforeEach(async () => {

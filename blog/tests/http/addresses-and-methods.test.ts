@@ -104,6 +104,7 @@ describe('an address', () => {
   })
 })
 
+// ASVS 3.4.3, ASVS 3.4.4, ASVS 3.4.5, ASVS 3.4.6, ASVS 3.4.8: the headers that browsers obey.
 describe('every answer', () => {
   let site: TestSite
   before(async () => {

@@ -15,6 +15,7 @@ function refusal(body: string | Uint8Array): BadInput {
   throw new Error('accepted')
 }
 
+// ASVS 15.3.6: no key reaches a prototype.
 describe('a JSON body', () => {
   test('is read as JSON.parse reads it', () => {
     const values = [

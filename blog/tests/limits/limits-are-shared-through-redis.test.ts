@@ -36,6 +36,7 @@ describe('limits in Redis', { skip: redis === null && 'no Redis answers: start o
   })
 })
 
+// ASVS 16.5.3: what cannot be checked is refused.
 test('limits that cannot be counted let nobody through', async () => {
   const away = new Redis('redis://127.0.0.1:1', { maxRetriesPerRequest: 0, retryStrategy: () => null })
   away.on('error', () => undefined) // the refusal below tells

@@ -14,6 +14,7 @@ function first(work: Promise<unknown>): Promise<string> {
   return Promise.race([work.then(() => 'the work'), turn])
 }
 
+// ASVS 15.4.4: no work starves the rest.
 test('a long text is worked on beside the event loop, a short one at once', async () => {
   assert.equal(await first(renderer.render(hostile)), 'the next turn')
   assert.equal(await first(renderer.summarize(hostile)), 'the next turn')
