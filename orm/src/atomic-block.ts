@@ -7,6 +7,7 @@ import type {
   TransactionOptions,
   WriteResult,
 } from './backends/backend.ts'
+import { hadNoEffect } from './backends/lost-connection.ts'
 import { Mutex } from './backends/mutex.ts'
 import type { Database } from './database.ts'
 import { DatabaseError, TransactionManagementError } from './errors.ts'
@@ -42,8 +43,21 @@ export class AtomicBlock {
   #failure: unknown
   #ended = false
 
-  /** Take a connection and begin a transaction on it. */
+  /** Take a connection and begin a transaction on it; on another one if the first proves to have been dead before. */
   static async begin(
+    database: Database,
+    enclosing: AtomicBlock | undefined,
+    options: TransactionOptions,
+  ): Promise<AtomicBlock> {
+    try {
+      return await AtomicBlock.#beginOnce(database, enclosing, options)
+    } catch (error) {
+      if (!hadNoEffect(error)) throw error
+      return AtomicBlock.#beginOnce(database, enclosing, options)
+    }
+  }
+
+  static async #beginOnce(
     database: Database,
     enclosing: AtomicBlock | undefined,
     options: TransactionOptions,

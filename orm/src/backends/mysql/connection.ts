@@ -1,11 +1,16 @@
+import type { Socket } from 'node:net'
 import type { ExecuteValues, Connection as Session } from 'mysql2'
 import type { NamedRows, SqlValue, WriteResult } from '../backend.ts'
+import { isHarmless, markWithoutEffect } from '../lost-connection.ts'
 import type { PooledConnection } from '../pool.ts'
-import { isFatal, translateError } from './errors.ts'
+import { isFatal, isUnsent, translateError } from './errors.ts'
 import { type RowSource, RowStream } from './rows.ts'
 
 /** Statements that are worth preparing, and that servers can prepare; all with parameters are. */
 const PREPARED = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|\()/i
+
+/** A statement that is lost so soon was hardly begun, in milliseconds: its connection was dead before. */
+const SOON = 100
 
 /** What the driver tells about a statement without rows. */
 interface Header {
@@ -23,7 +28,6 @@ interface Answer {
 /** One session of MySQL or MariaDB. Statements wait in it for the answers to the earlier ones. */
 export class MysqlConnection implements PooledConnection {
   readonly #session: Session
-  #inFlight = 0
   #broken = false
   #stream: RowStream | undefined
 
@@ -35,10 +39,6 @@ export class MysqlConnection implements PooledConnection {
       this.#stream?.fail(error)
     })
     session.on('end', () => this.#markBroken())
-  }
-
-  get inFlight(): number {
-    return this.#inFlight
   }
 
   get isBroken(): boolean {
@@ -94,15 +94,30 @@ export class MysqlConnection implements PooledConnection {
 
   async #send(sql: string, params: readonly SqlValue[]): Promise<Answer> {
     this.#stream?.hurry()
-    this.#inFlight += 1
+    const start = performance.now()
+    const { bytesRead } = this.#socket
     try {
       return await this.#answer(sql, params)
     } catch (error) {
-      if (error instanceof Error && isFatal(error)) this.#markBroken()
-      throw translateError(error)
-    } finally {
-      this.#inFlight -= 1
+      const isUnanswered = this.#socket.bytesRead === bytesRead
+      throw this.#translated(error, sql, isUnanswered && performance.now() - start < SOON)
     }
+  }
+
+  /** @param isSudden the loss came soon after the statement, and nothing between them */
+  #translated(error: unknown, sql: string, isSudden: boolean): unknown {
+    const translated = translateError(error)
+    if (!(error instanceof Error) || !isFatal(error)) return translated
+    this.#markBroken()
+    // The server says nothing when it ends a session, be it idle or long busy with a statement that somebody kills.
+    const isRepeatable = isUnsent(error) || (isSudden && isHarmless(sql))
+    if (isRepeatable && translated instanceof Error) markWithoutEffect(translated)
+    return translated
+  }
+
+  /** The declarations leave it out. It changes when a connection is encrypted. */
+  get #socket(): Socket {
+    return (this.#session as unknown as { readonly stream: Socket }).stream
   }
 
   #answer(sql: string, params: readonly SqlValue[]): Promise<Answer> {

@@ -47,20 +47,15 @@ export class MysqlDriver implements Driver {
   }
 
   read(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
-    const connection = this.#pool.share()
-    if (connection instanceof Promise) return connection.then(opened => opened.query(sql, params))
-    return connection.query(sql, params)
+    return this.#pool.run(connection => connection.query(sql, params))
   }
 
-  async readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
-    const connection = await this.#pool.share()
-    return connection.queryNamed(sql, params)
+  readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
+    return this.#pool.run(connection => connection.queryNamed(sql, params))
   }
 
   write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {
-    const connection = this.#pool.share()
-    if (connection instanceof Promise) return connection.then(opened => opened.execute(sql, params))
-    return connection.execute(sql, params)
+    return this.#pool.run(connection => connection.execute(sql, params))
   }
 
   async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {

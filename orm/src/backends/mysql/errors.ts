@@ -43,6 +43,11 @@ export function isFatal(error: DriverError): boolean {
   return error.fatal === true || error.errno === 1927
 }
 
+/** Whether the driver knew of the loss and sent nothing. */
+export function isUnsent({ message }: DriverError): boolean {
+  return message.includes('closed state')
+}
+
 /** Turn an error of `mysql2` into ours, with the original as `cause`. */
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseError) return error

@@ -1,5 +1,5 @@
-import type { Client } from 'pg'
-import { NotSupportedError, OperationalError } from '../../errors.ts'
+import pg from 'pg'
+import { OperationalError } from '../../errors.ts'
 import type { Connection, Driver, DriverOptions, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
 import { ConnectionPool } from '../pool.ts'
 import { PostgresConnection } from './connection.ts'
@@ -10,39 +10,34 @@ import { StatementNames } from './statement-names.ts'
 export class PostgresDriver implements Driver {
   readonly #pool: ConnectionPool<PostgresConnection>
 
-  /** Load `pg` and open the first connection, so that a wrong address is known at once. */
+  /** Open the first connection, so that a wrong address is known at once. */
   static async open(url: string, options: DriverOptions): Promise<PostgresDriver> {
-    const driver = new PostgresDriver(await loadClient(), url, options)
+    const driver = new PostgresDriver(url, options)
     await driver.read('SELECT 1', [])
     return driver
   }
 
-  private constructor(client: typeof Client, url: string, options: DriverOptions) {
+  private constructor(url: string, options: DriverOptions) {
     const names = new StatementNames()
     const name = describe(url)
     this.#pool = new ConnectionPool({
       name,
       size: options.poolSize,
       timeout: options.busyTimeout,
-      open: () => openConnection(client, url, options, names),
+      open: () => openConnection(url, options, names),
     })
   }
 
   read(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
-    const connection = this.#pool.share()
-    if (connection instanceof Promise) return connection.then(opened => opened.query(sql, params))
-    return connection.query(sql, params)
+    return this.#pool.run(connection => connection.query(sql, params))
   }
 
-  async readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
-    const connection = await this.#pool.share()
-    return connection.queryNamed(sql, params)
+  readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
+    return this.#pool.run(connection => connection.queryNamed(sql, params))
   }
 
   write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {
-    const connection = this.#pool.share()
-    if (connection instanceof Promise) return connection.then(opened => opened.execute(sql, params))
-    return connection.execute(sql, params)
+    return this.#pool.run(connection => connection.execute(sql, params))
   }
 
   async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
@@ -78,14 +73,9 @@ export class PostgresDriver implements Driver {
   }
 }
 
-async function openConnection(
-  client: typeof Client,
-  url: string,
-  options: DriverOptions,
-  names: StatementNames,
-): Promise<PostgresConnection> {
+async function openConnection(url: string, options: DriverOptions, names: StatementNames): Promise<PostgresConnection> {
   const [address, ownOptions] = splitOptions(url)
-  const session = new client({
+  const session = new pg.Client({
     connectionString: address,
     connectionTimeoutMillis: options.busyTimeout,
     keepAlive: true,
@@ -128,12 +118,4 @@ function describe(url: string): string {
 function reasonOf(error: unknown): string {
   const translated = translateError(error)
   return translated instanceof Error ? translated.message : String(translated)
-}
-
-async function loadClient(): Promise<typeof Client> {
-  try {
-    return (await import('pg')).default.Client
-  } catch (error) {
-    throw new NotSupportedError('PostgreSQL needs the package pg: npm install pg', { cause: error })
-  }
 }

@@ -40,8 +40,13 @@ export function translateError(error: unknown): unknown {
 /** Whether the session cannot be used any more: the server has ended it, or nobody is at the other end. */
 export function isFatal(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if ('severity' in error) return error.severity === 'FATAL' || error.severity === 'PANIC'
+  if ('severity' in error) return saysGoodbye(error)
   return ('code' in error && SYSTEM.test(String(error.code))) || LOST.test(error.message)
+}
+
+/** Whether it is the last that the server says before it closes the connection. */
+export function saysGoodbye(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && /^(?:FATAL|PANIC)$/.test(String(error.severity))
 }
 
 /** Whether a named statement was prepared before its tables changed, so that it has to be prepared anew. */

@@ -1,5 +1,6 @@
+import { NotSupportedError } from '../../errors.ts'
 import type { Backend, TransactionOptions } from '../backend.ts'
-import { PostgresDriver } from './driver.ts'
+import type { PostgresDriver } from './driver.ts'
 import { features } from './features.ts'
 import { PostgresIntrospection } from './introspection.ts'
 import { operations } from './operations.ts'
@@ -21,5 +22,14 @@ export const postgres: Backend = {
   cleanupStatements: () => [],
   schemaEditor: run => new PostgresSchemaEditor(run),
   introspection: database => new PostgresIntrospection(database),
-  open: (url, options) => PostgresDriver.open(url, options),
+  open: async (url, options) => (await loadDriver()).open(url, options),
+}
+
+/** Loaded when a database is opened, since `pg` is an optional dependency. */
+async function loadDriver(): Promise<typeof PostgresDriver> {
+  try {
+    return (await import('./driver.ts')).PostgresDriver
+  } catch (error) {
+    throw new NotSupportedError('PostgreSQL needs the package pg: npm install pg', { cause: error })
+  }
 }

@@ -1,6 +1,6 @@
 /** Statements that get a name: each is parsed and planned once for a session. */
 const MOST_NAMES = 1000
-const SCHEMA_CHANGE = /^\s*(?:CREATE|ALTER|DROP|BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DECLARE)\b/i
+const SCHEMA_CHANGE = /^\s*(?:CREATE|ALTER|DROP|SET|DECLARE)\b/i
 
 /** Gives the same name to the same statement in all sessions of one pool, and none to what is sent seldom. */
 export class StatementNames {
