@@ -58,6 +58,22 @@ export { OrderBy, Random } from './expressions/order-by.ts'
 export { F, OuterRef } from './expressions/references.ts'
 export { Exists, Subquery } from './expressions/subquery.ts'
 export { Extract, type ExtractPart, Trunc, type TruncPart } from './expressions/temporal.ts'
+export { Window, type WindowOptions } from './expressions/window.ts'
+export { type FrameOptions, RowRange, ValueRange, type WindowFrame } from './expressions/window-frame.ts'
+export {
+  CumeDist,
+  DenseRank,
+  FirstValue,
+  Lag,
+  LastValue,
+  Lead,
+  NthValue,
+  Ntile,
+  PercentRank,
+  Rank,
+  RowNumber,
+  type WindowFunction,
+} from './expressions/window-functions.ts'
 export {
   auto,
   bigAuto,

@@ -63,6 +63,10 @@ export interface Features {
   readonly supportsAnyHaving: boolean
   /** One parameter may stand at several places of a statement. */
   readonly reusesParameters: boolean
+  /** `LAG` and `LEAD` take a value for rows that have no such neighbour. */
+  readonly supportsDefaultInLag: boolean
+  /** The frame of a window can leave out rows. */
+  readonly supportsFrameExclusion: boolean
   /** Time zones are known by name, so that the current one can be a parameter. */
   readonly knowsTimeZones: boolean
 }

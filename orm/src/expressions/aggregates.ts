@@ -56,6 +56,9 @@ export class Aggregate<V = unknown, Paths extends Mention = Mention> extends Com
     if (!context.summarize && resolved.source.containsAggregate) {
       throw new FieldError(`Cannot compute ${this.title}('${shownName(this.source)}'): it is an aggregate`)
     }
+    if (!context.summarize && resolved.source.containsWindow) {
+      throw new FieldError(`Cannot compute ${this.title}('${shownName(this.source)}'): it is a value over a window`)
+    }
     if (context.summarize && hasAggregateBelow(resolved.source)) {
       throw new FieldError(`Cannot compute ${this.title}: its argument is an aggregate`)
     }

@@ -77,6 +77,11 @@ export abstract class Expression<V = unknown, Paths extends Mention = Mention> i
     return this.children.some(child => child.containsAggregate)
   }
 
+  /** Whether a value over a window is part of it, which no condition of the same query can ask for. */
+  get containsWindow(): boolean {
+    return this.children.some(child => child.containsWindow)
+  }
+
   /** Whether the expression is true or false and can stand as a condition. */
   get conditional(): boolean {
     return this.outputOrNull?.kind === 'boolean'

@@ -34,6 +34,10 @@ export class OrderBy<Paths extends Mention = Mention> extends Expression<unknown
     return `order ${this.descending ? 'desc' : 'asc'} ${this.nulls ?? ''}`
   }
 
+  override groupBy(): readonly Expression[] {
+    return this.expression.groupBy()
+  }
+
   /** Without a word from the user, NULL counts as larger than every value, on every back end. */
   compile(compiler: Compiler): string {
     const sql = this.expression.compileForOrder(compiler)

@@ -75,6 +75,10 @@ export class Ref extends Expression {
     return false
   }
 
+  override get containsWindow(): boolean {
+    return false
+  }
+
   override get outputOrNull(): OutputField | null {
     return this.source.outputOrNull
   }

@@ -56,20 +56,26 @@ function inlined(expression: Expression, by: ReadonlyMap<string, Expression>): E
 function needsSubquery(query: Query, aggregates: ReadonlyMap<string, Expression>): boolean {
   const aggregated = [...query.annotations.values()].some(annotation => annotation.containsAggregate)
   const { having } = query.where.splitHaving()
-  const overSubquery = [...aggregates.values()].some(refersToSubquery)
+  const overSubquery = [...aggregates.values()].some(refersToNested)
   return (
     Array.isArray(query.groupBy) ||
     query.isSliced ||
     aggregated ||
     having !== null ||
+    query.where.containsWindow ||
     overSubquery ||
     query.distinct ||
     query.combinator !== null
   )
 }
 
-function refersToSubquery(expression: Expression): boolean {
-  return [...walk(expression)].some(node => node instanceof Ref && [...walk(node)].some(n => n instanceof NestedQuery))
+/** Whether it is over a value that has to be there first: of a subquery or a window. */
+function refersToNested(expression: Expression): boolean {
+  return [...walk(expression)].some(node => node instanceof Ref && (node.source.containsWindow || holdsQuery(node)))
+}
+
+function holdsQuery(expression: Expression): boolean {
+  return [...walk(expression)].some(node => node instanceof NestedQuery)
 }
 
 function inPlace(query: Query, aggregates: ReadonlyMap<string, Expression>): Query {

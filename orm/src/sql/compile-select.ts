@@ -6,6 +6,7 @@ import { compileCombined } from './compile-combined.ts'
 import { compileDistinctOn, distinctColumn } from './compile-distinct-on.ts'
 import { compileOrder } from './compile-order.ts'
 import { compileSlicePerGroup } from './compile-slice-per-group.ts'
+import { compileWindowed } from './compile-windowed.ts'
 import type { RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
 import { overGroups } from './grouping.ts'
@@ -41,6 +42,7 @@ export function compileSelect(query: Query, compiler: Compiler, options: SelectO
   if (query.inner) return compileAroundInner(query, query.inner, compiler)
   if (query.tables.active === 0) query.tables.initial(query.meta)
   if (query.slicePerGroup) return compileSlicePerGroup(query, query.slicePerGroup, compiler)
+  if (query.where.containsWindow && !query.combinator) return compileWindowed(query, compiler, options)
   const columns = selectColumns(query, compiler)
   if (query.combinator) return compileCombined(query, columns, compiler)
   if (query.distinctFields.length && !compiler.backend.features.supportsDistinctOn) {

@@ -1,5 +1,5 @@
-import { Expression } from '../expressions/expression.ts'
-import type { OrderBy } from '../expressions/order-by.ts'
+import { WindowExpression } from '../expressions/window.ts'
+import { RowNumber } from '../expressions/window-functions.ts'
 import { distinctColumn } from './compile-distinct-on.ts'
 import { compileOrder } from './compile-order.ts'
 import { type CompiledSelect, compileSelect } from './compile-select.ts'
@@ -16,7 +16,7 @@ export function compileSlicePerGroup(query: Query, slice: SlicePerGroup, compile
   const within = compiler.nested(work)
   const { selected } = selectColumns(work, within)
   const order = compileOrder(work, selected, within)
-  const place = new RowNumber(distinctColumn(work, slice.group), order.terms)
+  const place = new WindowExpression(RowNumber(), [distinctColumn(work, slice.group)], order.terms)
   work.clearOrdering(true, true)
   const inner = compileSelect(work, within, { named: true, extra: [{ expression: place, name: PLACE }] })
   const number = compiler.quote(PLACE)
@@ -30,34 +30,4 @@ function slicedNumbers(number: string, { offset, limit }: SlicePerGroup, compile
   const start = offset === null ? '0' : compiler.param(offset, compiler.encoder('integer'))
   const after = `${number} > ${start}`
   return limit === null ? after : `${after} AND ${number} <= ${start} + ${limit}`
-}
-
-/** The number of a row among those of its group, from 1. */
-class RowNumber extends Expression {
-  readonly #group: Expression
-  readonly #order: readonly OrderBy[]
-
-  constructor(group: Expression, order: readonly OrderBy[]) {
-    super([group, ...order.map(term => term.expression)])
-    this.#group = group
-    this.#order = order
-  }
-
-  label(): string {
-    return 'row number'
-  }
-
-  compile(compiler: Compiler): string {
-    const order = this.#order.map(term => term.compile(compiler)).join(', ')
-    const window = `PARTITION BY ${this.#group.compile(compiler)}${order && ` ORDER BY ${order}`}`
-    return `ROW_NUMBER() OVER (${window})`
-  }
-
-  override get outputOrNull() {
-    return null
-  }
-
-  override groupBy(): readonly Expression[] {
-    return this.children.flatMap(child => child.groupBy())
-  }
 }

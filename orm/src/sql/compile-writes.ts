@@ -40,7 +40,7 @@ export function compileDelete(query: Query, compiler: Compiler): string {
 /** The condition of a write; one over other tables, groups or slices becomes a subquery of keys. */
 function whereOfWrite(query: Query, compiler: Compiler): string {
   if (query.tables.active === 0) query.tables.initial(query.meta)
-  const simple = query.tables.active === 1 && !query.where.containsAggregate && !query.isSliced && !query.combinator
+  const simple = query.tables.active === 1 && !needsRows(query)
   const readsFreely = compiler.backend.features.updateCanSelfSelect || !hasSubquery(query.where)
   if (simple && readsFreely) return conditionSql(query.where, compiler)
   const base = new Query(query.meta)
@@ -55,6 +55,11 @@ function hasSubquery(where: WhereNode): boolean {
   return [...walk(where)].some(
     node => !(node instanceof In) && node.children.some(child => child instanceof NestedQuery),
   )
+}
+
+/** Whether only reading the rows tells which ones are meant. */
+function needsRows({ where, isSliced, combinator }: Query): boolean {
+  return where.containsAggregate || where.containsWindow || isSliced || combinator !== null
 }
 
 function keysOf(query: Query): Query {

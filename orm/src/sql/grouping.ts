@@ -37,7 +37,8 @@ export function setGroupBy(query: Query): void {
   const groups = query.select.map(column => column.expression)
   for (const annotation of query.selectedAnnotations().values()) {
     if (annotation.groupBy().length === 0) continue
-    groups.push(...(annotation.containsAggregate ? annotation.groupBy() : [annotation]))
+    const isComputedLater = annotation.containsAggregate || annotation.containsWindow
+    groups.push(...(isComputedLater ? annotation.groupBy() : [annotation]))
   }
   query.groupBy = groups
 }

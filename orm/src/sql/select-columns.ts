@@ -1,6 +1,7 @@
 import { Aggregate } from '../expressions/aggregates.ts'
 import type { Expression } from '../expressions/expression.ts'
 import { Col, Ref } from '../expressions/references.ts'
+import { WindowExpression } from '../expressions/window.ts'
 import type { Field, Meta } from '../meta.ts'
 import type { ModelPlan, OutColumn, RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
@@ -75,6 +76,6 @@ function decoderOf(expression: Expression, compiler: Compiler): OutColumn['decod
 /** Decimal places that a value has because its column has them: sums and extremes keep them, means do not. */
 function placesOf(expression: Expression): number | undefined {
   if (expression instanceof Aggregate) return expression.name === 'AVG' ? undefined : placesOf(expression.source)
-  if (expression instanceof Ref) return placesOf(expression.source)
+  if (expression instanceof Ref || expression instanceof WindowExpression) return placesOf(expression.source)
   return expression instanceof Col ? (expression.field as { decimalPlaces?: number }).decimalPlaces : undefined
 }

@@ -45,6 +45,9 @@ function changeValue(query: Query, field: Field, value: unknown, cursor: Cursor)
   if (!(nested instanceof Expression)) return new Param(cursor.take(), field)
   const frozen = nested.freeze(cursor)
   const resolved = frozen.resolve({ query, allowJoins: false, reuse: null, summarize: false })
-  if (!resolved.containsAggregate) return resolved
-  throw new FieldError(`Aggregate functions are not allowed in this query (${field.name}).`)
+  if (resolved.containsAggregate) {
+    throw new FieldError(`Aggregate functions are not allowed in this query (${field.name}).`)
+  }
+  if (!resolved.containsWindow) return resolved
+  throw new FieldError(`Window expressions are not allowed in this query (${field.name}).`)
 }

@@ -8,15 +8,23 @@ import {
   Count,
   type Exists,
   F,
+  FirstValue,
   integer,
+  Lag,
+  Lead,
   type Loaded,
   Lower,
   Max,
   Now,
+  Ntile,
   Q,
   type QuerySet,
+  Rank,
+  RowRange,
   Sum,
   Value,
+  ValueRange,
+  Window,
   when,
 } from '../../src/index.ts'
 import { Part, Post, Profile, Tag, User } from './models.ts'
@@ -171,6 +179,31 @@ export async function annotations() {
   same<typeof totals, { sum: number | null; mean: number | null; last: Date | null }>(true)
   const casts = await User.objects.alias({ n: Cast('balance', integer()) }).values('n', 'name')
   same<(typeof casts)[number], { n: number; name: string }>(true)
+}
+
+export async function windows() {
+  const byAuthor = { partitionBy: ['author', 'author__name'], orderBy: ['-hits', F('author__name').asc()] } as const
+  const rows = await Post.objects
+    .annotate({
+      place: Window(Rank(), byAuthor),
+      before: Window(Lag('title'), byAuthor),
+      after: Window(Lead('hits', 1, 0), byAuthor),
+      running: Window(Sum('hits', { filter: { author__name: 'x' } }), { orderBy: 'id', frame: RowRange(null, 0) }),
+      best: Window(FirstValue('author__nick'), { partitionBy: Lower('title'), frame: ValueRange() }),
+      ntile: Window(Ntile(4), { orderBy: F('hits').desc() }).plus(1),
+    })
+    .filter({ place__lte: 3, before__startswith: 'x' })
+    .published()
+    .values('place', 'before', 'after', 'running', 'best', 'ntile')
+  type Expected = {
+    place: number
+    before: string | null
+    after: number
+    running: number | null
+    best: string | null
+    ntile: number
+  }
+  same<(typeof rows)[number], Expected>(true)
 }
 
 export async function writing() {

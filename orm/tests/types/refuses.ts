@@ -1,6 +1,6 @@
 /** What must not compile, each with the sentence that the compiler says. `types.test.ts` compares both. */
 
-import { Case, Coalesce, Count, F, Lower, Max, Q, Sum, Value, when } from '../../src/index.ts'
+import { Case, Coalesce, Count, F, Lag, Lower, Max, Q, RowNumber, Sum, Value, Window, when } from '../../src/index.ts'
 import { Post, Profile, Tag, User } from './models.ts'
 
 declare const maybe: string | undefined
@@ -106,6 +106,21 @@ export async function conditionsInExpressions() {
   Post.objects.orderBy(F('hitz').desc())
   // @ts-expect-error Refused<"User has no field 'nam'">
   Post.objects.orderBy('title', Lower('author__nam'))
+}
+
+export async function windows() {
+  // @ts-expect-error Refused<"Post has no field 'autor'">
+  Post.objects.annotate({ n: Window(RowNumber(), { partitionBy: 'autor' }) })
+  // @ts-expect-error Refused<"Post has no field 'hitz'">
+  Post.objects.annotate({ n: Window(RowNumber(), { orderBy: ['id', '-hitz'] }) })
+  // @ts-expect-error Refused<"User has no field 'nam'">
+  Post.objects.annotate({ n: Window(Lag('author__nam'), { orderBy: 'id' }) })
+  // @ts-expect-error Refused<"Post has no field 'titel'">
+  Post.objects.annotate({ n: Window(Sum('hits', { filter: { titel: 'x' } })) })
+  // @ts-expect-error Argument of type 'FieldReference<At<"value", "hits">, "hits">' is not assignable to parameter of type
+  Window(F('hits'))
+  // @ts-expect-error Type 'string' is not assignable to type 'number | Operand'
+  Post.objects.annotate({ n: Window(RowNumber()) }).filter({ n: 'x' })
 }
 
 export async function ownQuerySets() {

@@ -19,5 +19,7 @@ export const features: Features = {
   updateCanSelfSelect: false,
   supportsAnyHaving: false,
   reusesParameters: false,
+  supportsDefaultInLag: false,
+  supportsFrameExclusion: false,
   knowsTimeZones: false,
 }

@@ -19,5 +19,7 @@ export const features: Features = {
   updateCanSelfSelect: true,
   supportsAnyHaving: true,
   reusesParameters: false,
+  supportsDefaultInLag: true,
+  supportsFrameExclusion: true,
   knowsTimeZones: true,
 }
