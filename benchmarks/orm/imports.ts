@@ -1,6 +1,5 @@
 /** What an application imports of each library, for the time that this takes. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Trial } from './catalog.ts'
@@ -40,20 +39,12 @@ function fileUrl(file: string): string {
   return pathToFileURL(path.join(here, file)).href
 }
 
-/** Users import the package as it is published: JavaScript, compiled here from the sources that are measured. */
+/** Users import the package as it is published, which is built here from the sources that are measured. */
 function inkstoneModules(trial: Trial): string[] {
-  const folder = path.join(here, 'generated', 'inkstone')
-  if (!existsSync(folder) || !compiled) compile(folder)
+  if (!built) execFileSync('npm', ['run', 'build', '--workspace', 'orm'], { cwd: root, stdio: 'ignore' })
+  built = true
   const driver = trial.database === 'sqlite' ? 'node:sqlite' : 'pg'
-  return [pathToFileURL(path.join(folder, 'index.js')).href, driver]
+  return [pathToFileURL(path.join(root, 'orm/dist/index.js')).href, driver]
 }
 
-let compiled = false
-
-function compile(folder: string): void {
-  mkdirSync(folder, { recursive: true })
-  const compiler = path.join(root, 'node_modules/typescript/bin/tsc')
-  const project = path.join(root, 'orm/tsconfig.build.json')
-  execFileSync(process.execPath, [compiler, '-p', project, '--outDir', folder, '--declaration', 'false', '--noCheck'])
-  compiled = true
-}
+let built = false

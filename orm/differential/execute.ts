@@ -12,7 +12,8 @@ import {
   Sum,
   UsageError,
 } from '../src/index.ts'
-import { getValue, Model } from '../src/model.ts'
+import { getValue } from '../src/instance.ts'
+import { Model } from '../src/model.ts'
 import { MODELS } from './models.ts'
 import type { AggregateCall, Condition, Plan, Step } from './plan.ts'
 

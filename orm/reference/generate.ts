@@ -13,7 +13,7 @@ export const REFERENCE = path.join(here, '../../docs/reference/orm.md')
 
 /** Chapters by the file that declares a name; the first that fits counts. */
 const CHAPTERS: readonly (readonly [title: string, files: RegExp])[] = [
-  ['Databases and transactions', /^(database|transaction|retrying|logging|time-zone|backends\/.*)\.d/],
+  ['Databases and transactions', /^(database|current-database|transaction|retrying|logging|time-zone|backends\/.*)\.d/],
   [
     'Models',
     /^(model|meta|relation|constraints|save|clean|collector|deletion|validation|lazy-loading|types\/(relations|rows))\.d/,

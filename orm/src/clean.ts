@@ -1,9 +1,11 @@
 import { constraintProblems } from './constraint-checks.ts'
-import { currentDatabase, type Database } from './database.ts'
+import { currentDatabase } from './current-database.ts'
+import type { Database } from './database.ts'
 import { ValidationError } from './errors.ts'
 import type { Field } from './fields/field.ts'
+import { getValue, metaOf, setValue } from './instance.ts'
 import type { Meta } from './meta.ts'
-import { getValue, type Model, metaOf, setValue } from './model.ts'
+import type { Model } from './model.ts'
 import { rowsExcept, rowsExist, rowsOf } from './row-access.ts'
 import { type Problem, problemsWith } from './validation.ts'
 

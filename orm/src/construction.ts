@@ -1,6 +1,7 @@
 import { UsageError } from './errors.ts'
+import { setValue } from './instance.ts'
 import type { Meta } from './meta.ts'
-import { type Model, setValue } from './model.ts'
+import type { Model } from './model.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -9,7 +9,8 @@ import type {
 } from './backends/backend.ts'
 import { loadBackend } from './backends/registry.ts'
 import { scopes, withScope } from './context.ts'
-import { OperationalError, TransactionManagementError, UsageError } from './errors.ts'
+import { forgetDatabase } from './current-database.ts'
+import { OperationalError, TransactionManagementError } from './errors.ts'
 import { isCapturing, type StatementEvent, type StatementLogger } from './logging.ts'
 import { type ModelClass, useModel } from './model.ts'
 import { SqlText, type Statement } from './raw/sql-text.ts'
@@ -121,7 +122,7 @@ export class Database {
     if (this.#closed) return
     this.#closed = true
     await this.#driver.close()
-    if (defaultDatabase === this) defaultDatabase = undefined
+    forgetDatabase(this)
   }
 
   /** Run one statement and tell the logger and the captures of this flow about it. */
@@ -190,22 +191,4 @@ export class Database {
       }
     }
   }
-}
-
-let defaultDatabase: Database | undefined
-
-/** Set the database that is used where no `run()` says otherwise. */
-export function setDefaultDatabase(database: Database | undefined): void {
-  defaultDatabase = database
-}
-
-/** The database of the running flow, else the default one; a `UsageError` when there is neither. */
-export function currentDatabase(): Database
-export function currentDatabase(options: { optional: true }): Database | undefined
-export function currentDatabase(options?: { optional: true }): Database | undefined {
-  const database = scopes.getStore()?.database ?? defaultDatabase
-  if (database === undefined && !options?.optional) {
-    throw new UsageError('No database: call setDefaultDatabase(await connect(url)) first, or work inside db.run(fn)')
-  }
-  return database
 }

@@ -1,9 +1,10 @@
 import { scopes } from './context.ts'
-import { currentDatabase } from './database.ts'
+import { currentDatabase } from './current-database.ts'
 import { LazyLoadingError } from './errors.ts'
+import { getValue, setValue } from './instance.ts'
 import { mapKey } from './map-key.ts'
 import type { Field } from './meta.ts'
-import { getValue, type Model, type ModelClass, setValue } from './model.ts'
+import type { Model, ModelClass } from './model.ts'
 import type { AnyQuerySet } from './queryset.ts'
 
 /** A value that `only` or `defer` left in the database; awaiting it loads it for all rows that came with this one. */

@@ -1,7 +1,8 @@
 import { Collector, type DeletionCounts } from './collector.ts'
 import type { Database } from './database.ts'
 import { ValueError } from './errors.ts'
-import { getValue, type Model, type ModelClass, metaOf } from './model.ts'
+import { getValue, metaOf } from './instance.ts'
+import type { Model, ModelClass } from './model.ts'
 import type { QuerySet } from './queryset.ts'
 
 export type { DeletionCounts } from './collector.ts'

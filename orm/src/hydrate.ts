@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { deferredClass } from './deferred.ts'
-import { bareInstance, type Model, type ModelClass, setValue } from './model.ts'
+import { bareInstance, setValue } from './instance.ts'
+import type { Model, ModelClass } from './model.ts'
 import { type RowAssignment, rowAssignment } from './row-assignment.ts'
 import type { ModelPlan, OutColumn, RelatedPlan, RowPlan } from './sql/compiled.ts'
 import { ModelState } from './state.ts'

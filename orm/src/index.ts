@@ -3,7 +3,8 @@
 export type { DriverOptions, ExplainOptions, SqlValue, TransactionOptions } from './backends/backend.ts'
 export type { FullCleanOptions } from './clean.ts'
 export type { CheckConstraint, IndexOptions, RowCondition, UniqueConstraint } from './constraints.ts'
-export { type ConnectOptions, connect, currentDatabase, type Database, setDefaultDatabase } from './database.ts'
+export { currentDatabase, setDefaultDatabase } from './current-database.ts'
+export { type ConnectOptions, connect, type Database } from './database.ts'
 export { PreciseDate } from './datetime.ts'
 export type { DeletionCounts } from './deletion.ts'
 export {

@@ -1,8 +1,12 @@
 import { cleanInstance, type FullCleanOptions } from './clean.ts'
 import { initialise } from './construction.ts'
-import { currentDatabase, type Database } from './database.ts'
+import { currentDatabase } from './current-database.ts'
+import type { Database } from './database.ts'
 import { type DeletionCounts, deleteInstance } from './deletion.ts'
 import { DoesNotExist, MultipleObjectsReturned, UsageError } from './errors.ts'
+import { InstanceBase, META } from './instance.ts'
+// Conditions need no more than a model: whoever has one has the lookups that its fields come with.
+import './lookups/built-in.ts'
 import { type Manager, manager } from './manager.ts'
 import { type FieldSpecs, Meta, type ModelOptions } from './meta.ts'
 import { refreshInstance } from './refresh.ts'
@@ -26,31 +30,8 @@ export interface ModelClass<M extends Model = Model> {
   readonly objects: Manager<M>
 }
 
-/** Where the prototype of a model's instances keeps its Meta. */
-const META = Symbol('meta')
-
 /** What every instance of every model can do. */
-export class Model {
-  declare readonly [META]: Meta
-  readonly #state: ModelState
-
-  /** @internal Applications construct the classes that `model()` makes, with values. */
-  constructor(state: ModelState) {
-    this.#state = state
-  }
-
-  get _state(): ModelState {
-    return this.#state
-  }
-
-  /** The primary key, whatever its field is called. */
-  get pk(): unknown {
-    return getValue(this, this[META].pk.attname)
-  }
-  set pk(value: unknown) {
-    setValue(this, this[META].pk.attname, value)
-  }
-
+export class Model extends InstanceBase {
   /** Write the row: an update where it exists, else an insert. Throws ValidationError and the database's errors. */
   async save(options: SaveOptions = {}): Promise<void> {
     await saveInstance(this, options)
@@ -79,20 +60,6 @@ export class Model {
   async fullClean(options: FullCleanOptions = {}): Promise<void> {
     await cleanInstance(this, options)
   }
-
-  /** Whether both stand for the same row: same model, same key; without a key only the same object. */
-  equals(other: unknown): boolean {
-    if (!(other instanceof Model) || other[META] !== this[META]) return false
-    return this.pk === null || this.pk === undefined ? this === other : sameKey(this.pk, other.pk)
-  }
-
-  toString(): string {
-    return `${this[META].name} object (${this.pk ?? null})`
-  }
-}
-
-function sameKey(a: unknown, b: unknown): boolean {
-  return a === b || (b !== null && b !== undefined && String(a) === String(b))
 }
 
 /** The database that an instance belongs to: where it came from, else the current one. */
@@ -100,29 +67,9 @@ function databaseOf(instance: Model): Database {
   return instance._state.db ?? currentDatabase()
 }
 
-/** The Meta of an instance. */
-export function metaOf(instance: Model): Meta {
-  return instance[META]
-}
-
 /** Note that a program uses a class: the package cannot find it from the base that `model()` generated. */
 export function useModel(model: ModelClass): void {
   model.prototype[META].adopt(model)
-}
-
-/** Read a property by a name that is only known at run time. */
-export function getValue(instance: Model, attname: string): unknown {
-  return (instance as unknown as Record<string, unknown>)[attname]
-}
-
-/** Set a property by a name that is only known at run time. */
-export function setValue(instance: Model, attname: string, value: unknown): void {
-  ;(instance as unknown as Record<string, unknown>)[attname] = value
-}
-
-/** Make an instance of a stored row, without values and without running the constructors of the application. */
-export function bareInstance<M extends Model>(model: ModelClass<M>, state: ModelState): M {
-  return Reflect.construct(Model, [state], model) as M
 }
 
 /** The class that `model()` makes, for a model to extend. */

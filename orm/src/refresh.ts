@@ -1,7 +1,8 @@
 import type { Database } from './database.ts'
 import { isDeferred } from './deferred.ts'
+import { getValue, metaOf, setValue } from './instance.ts'
 import type { Meta } from './meta.ts'
-import { getValue, type Model, metaOf, setValue } from './model.ts'
+import type { Model } from './model.ts'
 import { rowsOf, rowsWithOnly } from './row-access.ts'
 
 /**

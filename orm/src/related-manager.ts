@@ -1,8 +1,9 @@
 import { UsageError } from './errors.ts'
+import { metaOf } from './instance.ts'
 import type { ManagerBase, QuerySetClass } from './manager.ts'
 import { managerClass, querySetClassOf } from './manager.ts'
 import { manyToManyManagerClass } from './many-to-many-manager.ts'
-import { Model, metaOf } from './model.ts'
+import { Model } from './model.ts'
 import { classBehind, type Relation } from './relation.ts'
 import { nullableReverseManagerClass, reverseManagerClass } from './reverse-manager.ts'
 

@@ -1,8 +1,9 @@
 import { UsageError, ValueError } from './errors.ts'
 import { ForeignKeyField } from './fields/foreign-key.ts'
 import type { ManyToManyField } from './fields/many-to-many.ts'
+import { getValue, metaOf, setValue } from './instance.ts'
 import { LazyRelated } from './lazy.ts'
-import { getValue, type Model, type ModelClass, metaOf, setValue } from './model.ts'
+import type { Model, ModelClass } from './model.ts'
 import { relatedManager } from './related-manager.ts'
 import type { Relation, ReverseRelation } from './relation.ts'
 

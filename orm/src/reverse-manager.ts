@@ -1,6 +1,7 @@
 import { ValueError } from './errors.ts'
+import { getValue, metaOf, setValue } from './instance.ts'
 import type { ManagerBase, QuerySetClass } from './manager.ts'
-import { getValue, type Model, type ModelClass, metaOf, setValue } from './model.ts'
+import type { Model, ModelClass } from './model.ts'
 import { allRows, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
 import { requireInstance, splitOptions } from './related-manager.ts'

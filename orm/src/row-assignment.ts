@@ -1,4 +1,5 @@
-import { type Model, setValue } from './model.ts'
+import { setValue } from './instance.ts'
+import type { Model } from './model.ts'
 import type { ModelPlan, OutColumn } from './sql/compiled.ts'
 
 /** Writes the values of a row into a bare instance. */

@@ -1,5 +1,5 @@
 import { scopes, withScope } from './context.ts'
-import { currentDatabase } from './database.ts'
+import { currentDatabase } from './current-database.ts'
 import { UsageError } from './errors.ts'
 
 /** Date and time of day as a clock on the wall shows them. */

@@ -1,7 +1,8 @@
 import { AtomicBlock, type CommitHook } from './atomic-block.ts'
 import { ISOLATION_LEVELS, type TransactionOptions } from './backends/backend.ts'
 import { scopes, withScope } from './context.ts'
-import { currentDatabase, type Database } from './database.ts'
+import { currentDatabase } from './current-database.ts'
+import type { Database } from './database.ts'
 import { TransactionManagementError, UsageError } from './errors.ts'
 
 /** How an atomic block behaves; `isolation` and `readOnly` count for the outermost one. */

@@ -5,7 +5,8 @@ import { Constant } from '../expressions/param.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
-import { type Literals, Lookup, typedLiterals } from './lookup.ts'
+import { type Literals, typedLiterals } from './literals.ts'
+import { Lookup } from './lookup.ts'
 import { keyQuery } from './related.ts'
 
 /** `=`: the lookup of a key that names none. */

@@ -7,7 +7,8 @@ import { TEXT } from '../expressions/types.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { Exact } from './comparison.ts'
 import { In, Range } from './list.ts'
-import { type Literals, Lookup } from './lookup.ts'
+import type { Literals } from './literals.ts'
+import { Lookup } from './lookup.ts'
 import { IExact } from './text.ts'
 
 /** A side of a comparison in the form in which JSON values can be compared, whatever they are. */

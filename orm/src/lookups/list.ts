@@ -5,7 +5,8 @@ import { NestedQuery } from '../expressions/subquery.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet } from '../sql/result-set.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
-import { compileRhs, type Literals, Lookup, overflow, prepareLiteral, rhsType } from './lookup.ts'
+import { type Literals, overflow, prepareLiteral, rhsType } from './literals.ts'
+import { compileRhs, Lookup } from './lookup.ts'
 import { keyQuery } from './related.ts'
 
 /** A list whose members are all literals is one parameter; its length is not part of the shape, its emptiness is. */

@@ -4,7 +4,8 @@ import { Constant, Null, Param } from '../expressions/param.ts'
 import { TEXT } from '../expressions/types.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { IsNull } from './comparison.ts'
-import { type Literals, Lookup, prepareLiteral } from './lookup.ts'
+import { type Literals, prepareLiteral } from './literals.ts'
+import { Lookup } from './lookup.ts'
 
 /** Text that is searched for is taken as it is, whatever the column holds. */
 const textLiterals: Literals = {

@@ -1,5 +1,3 @@
-// Loads expressions and lookups in an order in which they find each other, whoever imports this file first.
-import '../model.ts'
 import type { IndexOptions, RowCondition } from '../constraints.ts'
 import { UsageError } from '../errors.ts'
 import { F, FieldReference } from '../expressions/references.ts'

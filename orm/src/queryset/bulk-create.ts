@@ -1,8 +1,9 @@
 import type { Database } from '../database.ts'
 import { NotSupportedError, ValueError } from '../errors.ts'
 import type { Field } from '../fields/field.ts'
+import { getValue, metaOf, setValue } from '../instance.ts'
 import type { Meta } from '../meta.ts'
-import { getValue, Model, type ModelClass, metaOf, setValue } from '../model.ts'
+import { Model, type ModelClass } from '../model.ts'
 import { type ConflictHandling, columnInput, insertRows } from '../sql/insert.ts'
 import { atomic } from '../transaction.ts'
 

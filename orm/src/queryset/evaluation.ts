@@ -1,5 +1,6 @@
 import type { MaybePromise } from '../backends/backend.ts'
-import { currentDatabase, type Database } from '../database.ts'
+import { currentDatabase } from '../current-database.ts'
+import type { Database } from '../database.ts'
 import { hydrate, type RowFormat } from '../hydrate.ts'
 import type { Model, ModelClass } from '../model.ts'
 import type { PrefetchInput } from '../prefetch.ts'

@@ -1,6 +1,7 @@
 import { hasSetter } from '../construction.ts'
 import { FieldError, IntegrityError } from '../errors.ts'
-import { type Model, type ModelClass, setValue } from '../model.ts'
+import { setValue } from '../instance.ts'
+import type { Model, ModelClass } from '../model.ts'
 import type { AnyQuerySet } from '../queryset.ts'
 import { saveInstance } from '../save.ts'
 import { atomic } from '../transaction.ts'

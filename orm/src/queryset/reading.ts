@@ -2,7 +2,7 @@ import type { ExplainOptions } from '../backends/backend.ts'
 import { IndexError, UsageError, ValueError } from '../errors.ts'
 import type { Field } from '../fields/field.ts'
 import { hydrate } from '../hydrate.ts'
-import { getValue, Model, metaOf } from '../model.ts'
+import { getValue, InstanceBase, metaOf } from '../instance.ts'
 import { type RawOptions, RawQuerySet, type RawTypes, type RawValues } from '../raw/raw-queryset.ts'
 import { SqlText } from '../raw/sql-text.ts'
 import { bindSlots } from '../sql/compiled.ts'
@@ -121,7 +121,7 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
   async contains(object: unknown): Promise<boolean> {
     this.refuseCombined('contains')
     this.refuseValues('contains')
-    if (!(object instanceof Model)) throw new UsageError("'object' must be a model instance.")
+    if (!(object instanceof InstanceBase)) throw new UsageError("'object' must be a model instance.")
     const { meta } = this.model
     if (metaOf(object) !== meta) return false
     const key = getValue(object, meta.pk.attname)
@@ -163,7 +163,7 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
     if (wanted?.length === 0) return new Map()
     const restricted = wanted ? steps.filter(this, [{ [`${fieldName}__in`]: wanted }]) : this
     const rows = await this.read(steps.orderBy(restricted, []))
-    return new Map(rows.map(row => [getValue(row as unknown as Model, field.attname), row]))
+    return new Map(rows.map(row => [getValue(row as unknown as InstanceBase, field.attname), row]))
   }
 
   /**

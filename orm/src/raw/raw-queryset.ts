@@ -1,4 +1,5 @@
-import { currentDatabase, type Database } from '../database.ts'
+import { currentDatabase } from '../current-database.ts'
+import type { Database } from '../database.ts'
 import { hydrate } from '../hydrate.ts'
 import type { Model, ModelClass } from '../model.ts'
 import type { PrefetchInput } from '../prefetch.ts'
