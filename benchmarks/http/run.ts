@@ -10,6 +10,7 @@ import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import autocannon from 'autocannon'
+import { median } from '../statistics.ts'
 
 const [rounds = 5, seconds = 3] = process.argv.slice(2).map(Number)
 const root = path.resolve(import.meta.dirname, '../..')
@@ -66,8 +67,6 @@ async function measure(url: string, headers: Record<string, string>): Promise<nu
     throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`)
   return result.requests.average
 }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 async function main(): Promise<void> {
   const settings = { DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'warn', ALLOWED_HOSTS: '127.0.0.1' }

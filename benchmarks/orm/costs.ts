@@ -1,9 +1,9 @@
 /** What a library costs besides time per query: its import, and the memory of W8. Each sample is a process of its own. */
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
+import { median } from '../statistics.ts'
 import { type Trial, trials } from './catalog.ts'
 import { rivalEnvironment } from './rival-process.ts'
-import { median } from './statistics.ts'
 
 const SAMPLES = 5
 

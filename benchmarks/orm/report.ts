@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { cpus, platform, release } from 'node:os'
 import path from 'node:path'
+import { median, ratios, spread } from '../statistics.ts'
 import { BASELINES, type DatabaseName, type Trial } from './catalog.ts'
 import type { Costs } from './costs.ts'
 import type { Column, Measurements } from './measure.ts'
 import type { Settings } from './options.ts'
 import { POOL_SIZE } from './session.ts'
-import { median, ratios, spread } from './statistics.ts'
 
 const FIGURES_OF_RATIO = 2
 
