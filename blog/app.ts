@@ -33,6 +33,7 @@ import { makeLogger, named } from './logging.ts'
 import { provideMail } from './mail/plugin.ts'
 import type { Transport } from './mail/transport.ts'
 import { postBelongings } from './posts/belongings.ts'
+import { offerWriting } from './posts/permissions.ts'
 import { sentences as postSentences } from './posts/sentences.ts'
 import type { Settings } from './settings.ts'
 import { urlpatterns } from './urls.ts'
@@ -74,6 +75,7 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   const { hasher, captcha, fetch } = options
   provideAccounts(app, { hasher, captcha, fetch, sessions: shared?.sessions, belongings: [postBelongings] })
   identifyUsers(app)
+  offerWriting(app)
   // After the user is known, so that the page for an unknown address greets whoever is logged in.
   refuseUnknown(app)
   protectFromForgery(app)

@@ -1,33 +1,59 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type Database, setDefaultDatabase } from '@inkstone/orm'
-import { type App, migrate } from '@inkstone/orm/migrations'
+import { type App, type MigrationKey, migrate } from '@inkstone/orm/migrations'
 import type { Logger } from 'pino'
 import { Session, User } from './accounts/models.ts'
 import { OneTimeToken } from './accounts/models-one-time.ts'
 import { securityModels } from './accounts/models-security.ts'
+import { type CustomPermission, createPermissions } from './accounts/roles/create-permissions.ts'
+import { Group, Permission } from './accounts/roles/models.ts'
+import { accountPermissions } from './accounts/roles/permissions.ts'
 import { adoptOriginal, identifyAdopted } from './adoption.ts'
 import { Tally } from './limits/models.ts'
 import { statementLogger } from './logging.ts'
 import { Letter } from './mail/models.ts'
 import { Content, Post } from './posts/models.ts'
+import { postPermissions } from './posts/permissions.ts'
 import { databaseFolder, type Settings } from './settings.ts'
 import { SettingsError } from './settings-reader.ts'
 
+interface SiteApp extends App {
+  /** What may be done to its rows beyond what may be done to those of every model. */
+  readonly permissions?: readonly CustomPermission[]
+}
+
 /** The apps with tables, and where their migrations lie. */
-export const apps: readonly App[] = [
+export const apps: readonly SiteApp[] = [
   {
     label: 'accounts',
     migrations: join(import.meta.dirname, 'accounts/migrations'),
-    models: [User, Session, OneTimeToken, ...securityModels],
+    models: [Permission, Group, User, Session, OneTimeToken, ...securityModels],
+    permissions: accountPermissions,
   },
-  { label: 'posts', migrations: join(import.meta.dirname, 'posts/migrations'), models: [Post, Content] },
+  {
+    label: 'posts',
+    migrations: join(import.meta.dirname, 'posts/migrations'),
+    models: [Post, Content],
+    permissions: postPermissions,
+  },
   { label: 'mail', migrations: join(import.meta.dirname, 'mail/migrations'), models: [Letter] },
   { label: 'limits', migrations: join(import.meta.dirname, 'limits/migrations'), models: [Tally] },
 ]
 
 /** Every model of the site, referred-to ones first. */
-export const models = [User, Session, OneTimeToken, ...securityModels, Post, Content, Letter, Tally] as const
+export const models = [
+  Permission,
+  Group,
+  User,
+  Session,
+  OneTimeToken,
+  ...securityModels,
+  Post,
+  Content,
+  Letter,
+  Tally,
+] as const
 
 /** Open the database of the settings and make it the one that models use. The data folder is made when absent. */
 export async function openDatabase(settings: Settings, logger: Logger): Promise<Database> {
@@ -55,13 +81,20 @@ function makeFolder(folder: string | null): void {
 export async function prepareDatabase(settings: Settings, logger: Logger): Promise<Database> {
   const database = await openDatabase(settings, logger)
   try {
-    const adopted = await adoptOriginal(database, apps)
-    const applied = await migrate(database, apps)
-    if (adopted) await identifyAdopted()
+    const applied = await bringUpToDate(database)
     for (const [app, name] of applied) logger.info({ app, migration: name }, 'migrated')
     return database
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+/** Bring the tables of the default database up to date, with what belongs into them; the migrations that were applied. */
+export async function bringUpToDate(database: Database): Promise<MigrationKey[]> {
+  const adopted = await adoptOriginal(database, apps)
+  const applied = await migrate(database, apps)
+  if (adopted) await identifyAdopted()
+  await createPermissions(apps)
+  return applied
 }

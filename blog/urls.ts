@@ -16,6 +16,9 @@ import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
 import { refreshApi } from './accounts/refresh/api.ts'
 import { wellKnown } from './accounts/signing/urls.ts'
+import { staffApi } from './accounts/staff/api.ts'
+import { staffPages } from './accounts/staff/pages.ts'
+import { staffUsersApi } from './accounts/staff/users-api.ts'
 import { urls as adminUrls } from './admin/urls.ts'
 import { urls as docsUrls } from './docs/urls.ts'
 import { path } from './http/routing.ts'
@@ -33,6 +36,8 @@ const calls = [
   path('/users/me/tokens', apiTokensApi),
   path('/users/token', refreshApi),
   path('/posts', postsApi),
+  path('/staff', staffApi),
+  path('/staff', staffUsersApi),
 ]
 
 /** The root routing table: a prefix gives each app what is left of the path. JSON calls answer under `/api`, too. */
@@ -47,6 +52,7 @@ export const urlpatterns = [
   path('/me/factors', factorsPages),
   path('/me/delete', leavingPages),
   path('/me/tokens', apiTokensPages),
+  path('/staff', staffPages),
   path('', postsPages),
   path('/admin', adminUrls),
   path('/docs', docsUrls),

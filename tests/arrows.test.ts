@@ -29,6 +29,7 @@ const arrows: Record<string, readonly string[]> = {
   'blog/docs': ['blog/http', 'blog/web'],
   'blog/settings.ts': ['blog/settings-reader.ts', 'blog/secret-key.ts'],
   'blog/settings-reader.ts': [],
+  'blog/settings-variables.ts': ['blog/settings-reader.ts'],
   'blog/secret-key.ts': ['blog/settings-reader.ts'],
   'blog/keys.ts': [],
   'blog/sealing.ts': [],

@@ -1,4 +1,5 @@
-import { auto, boolean, char, datetime, foreignKey, type Manager, manager, model } from '@inkstone/orm'
+import { auto, boolean, char, datetime, foreignKey, type Manager, manager, manyToMany, model } from '@inkstone/orm'
+import { Group, Permission } from './roles/models.ts'
 
 /**
  * Somebody with an account. `id name email password` are the original's table; every other column may be empty, since
@@ -15,7 +16,13 @@ export class User extends model(
     password: char({ maxLength: 128 }),
     /** The spelling by which addresses are compared; empty in rows that the original made. */
     emailCanonical: char({ maxLength: 254, unique: true, null: true }),
+    /** May enter what is for those who look after the site. What they may do there, permissions say. */
     isStaff: boolean({ null: true, default: false }),
+    /** Has every permission, without being given any. */
+    isSuperuser: boolean({ null: true, default: false }),
+    groups: manyToMany(() => Group, { relatedName: 'users' }),
+    /** What this user may do beside what their groups may. */
+    userPermissions: manyToMany(() => Permission, { relatedName: 'users' }),
     joinedAt: datetime({ null: true }),
     /** When it was shown that mail to the address arrives; empty while nobody showed it. */
     verifiedAt: datetime({ null: true }),
@@ -27,6 +34,11 @@ export class User extends model(
   { table: 'user' },
 ) {
   static readonly objects: Manager<User> = manager(User)
+
+  /** Whether this user may log in; Django's `is_active`. */
+  get isActive(): boolean {
+    return this.disabledAt === null
+  }
 }
 
 /** One log-in, by cookie or token. Only the digest of its secret id is stored. */

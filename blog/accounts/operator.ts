@@ -31,10 +31,10 @@ export async function createAdministrator(tools: OperatorTools, data: NewAdminis
   refuseFaults({ name: faultOfName(data.name), email: faultOfEmail(email, emailCanonical) })
   await requireGood(tools.policy, data.password, data)
   const password = await tools.passwords.hash(data.password)
-  const columns = { name: data.name.trim(), email, emailCanonical, password, isStaff: true, joinedAt: tools.now }
+  const who = { name: data.name.trim(), email, emailCanonical, password }
   try {
     return await atomic(async () => {
-      const user = await User.objects.create(columns)
+      const user = await User.objects.create({ ...who, isStaff: true, isSuperuser: true, joinedAt: tools.now })
       await auditCommand('registered', user.id)
       return user
     })
@@ -55,23 +55,6 @@ export async function setPassword(tools: OperatorTools, email: string, password:
     await Session.objects.filter({ userId: user.id }).delete()
     await revokeLinks(user.id, ['verify', 'reset', 'email'])
     await auditCommand('password_changed', user.id)
-  })
-}
-
-/**
- * End every log-in of a user, or of everybody when none is named; the number of users. Links that were sent stay.
- *
- * Throws BadInput `unknown_user`.
- */
-export async function endLogIns(now: Date, email?: string): Promise<number> {
-  const user = email === undefined ? undefined : await findByEmail(email)
-  if (user === null) throw new BadInput('unknown_user')
-  const whose = user === undefined ? {} : { id: user.id }
-  return atomic(async () => {
-    const users = await User.objects.filter(whose).update({ tokensValidAfter: now })
-    await Session.objects.filter(user === undefined ? {} : { userId: user.id }).delete()
-    await auditCommand('sessions_ended', user?.id ?? null, { count: users })
-    return users
   })
 }
 

@@ -22,10 +22,3 @@ export const requireLogIn: preValidationHookHandler = (request, _reply, done) =>
 export async function logInFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   return request.user ? undefined : reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303)
 }
-
-/** Let only the user with this id go on. Throws {@link NotAuthenticated} or {@link Forbidden}. */
-export function requireOwner(request: FastifyRequest, ownerId: number): User {
-  const user = requireUser(request)
-  if (user.id !== ownerId) throw new Forbidden()
-  return user
-}

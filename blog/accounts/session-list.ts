@@ -1,12 +1,13 @@
 import { atomic } from '@inkstone/orm'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../http/context.ts'
 import { NotFound } from '../http/problems.ts'
 import { audit } from './audit/audit.ts'
 import { deviceName } from './audit/caller.ts'
 import { requireConfirmed } from './confirmation/confirmation.ts'
 import { User } from './models.ts'
 import { requireUser } from './permissions.ts'
-import type { StoredSession } from './session-stores/store.ts'
+import type { SessionStore, StoredSession } from './session-stores/store.ts'
 import { forgetSession } from './sessions.ts'
 
 /** A session as its user sees it. */
@@ -27,10 +28,10 @@ function idOf({ key }: StoredSession): string {
   return key.slice(0, 16)
 }
 
-/** List where the user who asks is logged in, the newest first. */
-export async function listSessions(request: FastifyRequest): Promise<ListedSession[]> {
+/** List where a user is logged in, the newest first: whoever asks, unless it is asked about somebody else. */
+export async function listSessions(request: FastifyRequest, { id } = requireUser(request)): Promise<ListedSession[]> {
   const now = request.server.clock()
-  const sessions = await request.server.accounts.sessions.ofUser(requireUser(request).id)
+  const sessions = await request.server.accounts.sessions.ofUser(id)
   return sessions
     .filter(session => session.expiresAt.getTime() > now)
     .map(session => ({
@@ -52,8 +53,7 @@ export async function listSessions(request: FastifyRequest): Promise<ListedSessi
  */
 export async function endSession(request: FastifyRequest, reply: FastifyReply, id: string): Promise<void> {
   const { sessions } = request.server.accounts
-  const session = (await sessions.ofUser(requireUser(request).id)).find(candidate => idOf(candidate) === id)
-  if (!session) throw new NotFound()
+  const session = await findSessionOf(sessions, requireUser(request), id)
   const own = session.key === request.session?.key
   if (!own) requireConfirmed(request)
   await atomic(async () => {
@@ -61,6 +61,13 @@ export async function endSession(request: FastifyRequest, reply: FastifyReply, i
     await sessions.end([session.key])
   })
   if (own) forgetSession(request, reply)
+}
+
+/** Find a session of a user by the id under which it is listed. @throws NotFound when they have none of that id. */
+export async function findSessionOf(sessions: SessionStore, { id: userId }: { readonly id: number }, id: string) {
+  const session = (await sessions.ofUser(userId)).find(candidate => idOf(candidate) === id)
+  if (!session) throw new NotFound()
+  return session
 }
 
 /** End all sessions of the user who asks but the one that asks; the number of them. @throws Forbidden unless confirmed. */
@@ -85,11 +92,17 @@ export async function endAllSessions(request: FastifyRequest, reply: FastifyRepl
   return count
 }
 
+/** Where log-ins are ended: the application, or what a command has of it. */
+export interface LogIns {
+  readonly clock: Clock
+  readonly accounts: { readonly sessions: SessionStore }
+}
+
 /**
  * End all sessions of a user, and refuse every token made so far, those of the original among them; the number of
  * sessions. For whoever ends the log-ins of somebody: their owner, a reset, an administrator.
  */
-export async function revokeLogIns(app: FastifyInstance, userId: number): Promise<number> {
-  await User.objects.filter({ pk: userId }).update({ tokensValidAfter: new Date(app.clock()) })
-  return app.accounts.sessions.endAll(userId)
+export async function revokeLogIns({ clock, accounts }: LogIns, userId: number): Promise<number> {
+  await User.objects.filter({ pk: userId }).update({ tokensValidAfter: new Date(clock()) })
+  return accounts.sessions.endAll(userId)
 }

@@ -1,4 +1,4 @@
-import { cleanTokens } from '../accounts/cleaning.ts'
+import { cleanAuditLog, cleanTokens } from '../accounts/cleaning.ts'
 import { clearLinks } from '../accounts/one-time-tokens.ts'
 import { DatabaseSessions } from '../accounts/session-stores/database.ts'
 import { DatabaseLimits } from '../limits/store.ts'
@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts'
 import { readArguments } from './arguments.ts'
 import { withCurrentDatabase } from './with-database.ts'
 
-/** Delete what has expired: sessions, tokens, links and counts. The running site does so every hour, too. */
+/** Delete what has expired: sessions, tokens, links, counts and events of the audit log. The running site does so every hour, too. */
 export async function clearsessions(settings: Settings, args: readonly string[]): Promise<void> {
   readArguments(args, { usage: 'clearsessions', words: [0, 0] })
   await withCurrentDatabase(settings, async () => {
@@ -14,6 +14,9 @@ export async function clearsessions(settings: Settings, args: readonly string[])
     const sessions = (await new DatabaseSessions().clean(now)) + (await cleanTokens(now))
     const links = await clearLinks(now)
     await new DatabaseLimits(Date.now).clean()
-    console.log(`Deleted ${sessions} sessions and tokens and ${links} links that had expired.`)
+    const events = await cleanAuditLog(settings, now)
+    console.log(
+      `Deleted ${sessions} sessions and tokens, ${links} links and ${events} events of the audit log that had expired.`,
+    )
   })
 }

@@ -1,7 +1,9 @@
-import { endLogIns } from '../accounts/operator.ts'
+import { operator } from '../accounts/staff/keeper.ts'
+import { endAllLogIns, endLogInsOf } from '../accounts/staff/users.ts'
 import type { Settings } from '../settings.ts'
 import { ArgumentsError, readArguments } from './arguments.ts'
-import { withOperator } from './with-operator.ts'
+import { findUser } from './find-user.ts'
+import { withCurrentDatabase } from './with-database.ts'
 
 const usage = 'endsessions EMAIL | --all'
 
@@ -10,8 +12,9 @@ export async function endsessions(settings: Settings, args: readonly string[]): 
   const { words, flags } = readArguments(args, { usage, words: [0, 1], flags: ['all'] })
   const [email] = words
   if ((email === undefined) !== flags.all) throw new ArgumentsError(`Usage: ${usage}`)
-  await withOperator(settings, async ({ now }) => {
-    const users = await endLogIns(now, email)
-    console.log(`All log-ins of ${email ?? `${users} users`} have ended.`)
+  await withCurrentDatabase(settings, async () => {
+    if (email === undefined) await endAllLogIns(operator)
+    else await endLogInsOf(operator, await findUser(email))
+    console.log(`All log-ins ${email === undefined ? '' : `of ${email} `}have ended.`)
   })
 }

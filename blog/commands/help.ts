@@ -1,4 +1,4 @@
-import { variables } from '../settings.ts'
+import { variables } from '../settings-variables.ts'
 
 const commands = [
   ['runserver', 'bring the database up to date and serve the site (npm start)'],
@@ -11,6 +11,12 @@ const commands = [
   ['createsuperuser', 'make an administrator: [--email E] [--name N] [--password-stdin]'],
   ['changepassword', 'set the password of a user: EMAIL [--password-stdin]'],
   ['endsessions', 'end all log-ins of a user, or of everybody: EMAIL | --all'],
+  ['grant', 'give a user roles: EMAIL author|editor|staff|superuser …'],
+  ['revoke', 'take roles from a user: EMAIL ROLE …'],
+  ['roles', 'list the roles, or those of a user: [EMAIL]'],
+  ['disable', 'keep a user out; all their log-ins end: EMAIL'],
+  ['enable', 'let a user log in again: EMAIL'],
+  ['letters', 'list letters that were not sent'],
   ['invite', 'print a link by which somebody may register: [--email E] [--days N]'],
   ['importusers', 'take users over with their hashes: FILE.csv or DATABASE [--dry-run]'],
   ['clearsessions', 'delete sessions, links and counts that have expired'],

@@ -1,4 +1,5 @@
 import { type MigrateOptions, migrate as migrateDatabase, showKey } from '@inkstone/orm/migrations'
+import { createPermissions } from '../accounts/roles/create-permissions.ts'
 import { apps } from '../database.ts'
 import type { Settings } from '../settings.ts'
 import { readArguments } from './arguments.ts'
@@ -20,6 +21,7 @@ export async function migrate(settings: Settings, args: readonly string[]): Prom
       report: (key, direction) =>
         console.log(`${showKey(key)}: ${direction}${flags.fake ? ', written down only' : ''}`),
     })
+    if (target === undefined && !flags.fake) await createPermissions(apps)
     if (done.length === 0) console.log('Nothing to do: the database is up to date.')
   })
 }

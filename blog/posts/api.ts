@@ -1,8 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { requireLogIn, requireUser } from '../accounts/permissions.ts'
 import { errorAnswers } from '../http/answers.ts'
 import type { Routes } from '../http/routing.ts'
 import { readPageRequest } from './pagination.ts'
-import { requireAuthor } from './permissions.ts'
+import { requirePublisher, requireRight } from './permissions.ts'
 import {
   ListQuery,
   POST_BODY_LIMIT,
@@ -26,6 +27,10 @@ const write = {
   config: { scope: 'posts:write' },
 } as const
 
+async function publisher(request: FastifyRequest): Promise<void> {
+  await requirePublisher(request)
+}
+
 /** What can be wrong with a request that carries a post. */
 const refusals = [400, 401, 403, 404, 413, 415] as const
 
@@ -39,7 +44,7 @@ export const api: Routes = async app => {
 
   const response = { 201: PostCreated, ...errorAnswers(...refusals) }
   const publish = { tags, summary: 'Publish a post', security, body: PostInput, response }
-  app.post('/', { ...write, schema: publish }, async (request, reply) => {
+  app.post('/', { ...write, preValidation: publisher, schema: publish }, async (request, reply) => {
     const post = await store.createPost(requireUser(request), request.body, new Date(app.clock()))
     return reply.code(201).send({ post: { id: post.id, title: post.title } })
   })
@@ -50,27 +55,45 @@ export const api: Routes = async app => {
   )
 
   const changed = { params: PostParams, response: { 200: PostDetail, ...errorAnswers(...refusals) } }
-  const replace = { tags, summary: 'Replace a post of your own', security, body: PostInput, ...changed }
+  const replace = {
+    tags,
+    summary: 'Replace a post of your own, or anybody’s with the permission',
+    security,
+    body: PostInput,
+    ...changed,
+  }
   app.put('/:id', { ...write, schema: replace }, async request => {
     const id = store.readPostId(request.params.id)
-    requireAuthor(request, await store.readPostHead(id))
+    await requireRight(request, 'change', await store.readPostHead(id))
     await store.changePost(id, request.body)
     return detail(id)
   })
 
-  const amend = { tags, summary: 'Change parts of a post of your own', security, body: PostChange, ...changed }
+  const amend = {
+    tags,
+    summary: 'Change parts of a post of your own, or anybody’s with the permission',
+    security,
+    body: PostChange,
+    ...changed,
+  }
   app.patch('/:id', { ...write, schema: amend }, async request => {
     const id = store.readPostId(request.params.id)
-    requireAuthor(request, await store.readPostHead(id))
+    await requireRight(request, 'change', await store.readPostHead(id))
     await store.changePost(id, request.body)
     return detail(id)
   })
 
   const gone = { 204: PostRemoved, ...errorAnswers(401, 403, 404) }
-  const remove = { tags, summary: 'Delete a post of your own', security, params: PostParams, response: gone }
+  const remove = {
+    tags,
+    summary: 'Delete a post of your own, or anybody’s with the permission',
+    security,
+    params: PostParams,
+    response: gone,
+  }
   app.delete('/:id', { ...write, schema: remove }, async (request, reply) => {
     const id = store.readPostId(request.params.id)
-    requireAuthor(request, await store.readPostHead(id))
+    await requireRight(request, 'delete', await store.readPostHead(id))
     await store.deletePost(id)
     return reply.code(204).send(null)
   })

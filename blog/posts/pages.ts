@@ -8,7 +8,7 @@ import { setNotice } from '../web/notices.ts'
 import { pageContext, sendPage } from '../web/page.ts'
 import { languageOf } from './language.ts'
 import { readPageRequest } from './pagination.ts'
-import { requireAuthor } from './permissions.ts'
+import { requirePublisher, requireRight, rightsOf } from './permissions.ts'
 import { renderOnce } from './rendered.ts'
 import { renderer } from './rendering.ts'
 import { ListQuery, POST_BODY_LIMIT, PostForm, PostParams } from './schemas.ts'
@@ -39,7 +39,10 @@ export const pages: Routes = async app => {
   app.get('/posts/:id', { constraints: html, schema: { params: PostParams } }, showPost)
   app.get('/posts/:id/:slug', { schema: { params: PostParams } }, showPost)
 
-  app.get('/pub', author, (request, reply) => showEditor(request, reply, { draft: { title: '', content: '' } }))
+  app.get('/pub', author, async (request, reply) => {
+    await requirePublisher(request)
+    return showEditor(request, reply, { draft: { title: '', content: '' } })
+  })
   app.post('/pub', form, (request, reply) => submit(request, reply, undefined))
   app.get('/write/:id', { ...author, schema: { params: PostParams } }, showStored)
   app.post('/write/:id', { ...form, schema: { ...form.schema, params: PostParams } }, async (request, reply) =>
@@ -70,7 +73,8 @@ async function showPost(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPost(store.readPostId(request.params.id))
   const content = post.content__content ?? ''
   const neighbours = await store.findNeighbours(post.id)
-  const page = { ...summaryOf(post), authorId: post.authorId, text: await renderOnce(content), ...neighbours }
+  const rights = await rightsOf(request, post)
+  const page = { ...summaryOf(post), rights, text: await renderOnce(content), ...neighbours }
   const view = postView(pageContext(request, reply), { ...page, language: languageOf(post.title + content) })
   return sendPage(request, reply, view)
 }
@@ -81,7 +85,7 @@ function showEditor(request: FastifyRequest, reply: FastifyReply, state: EditorS
 
 async function showStored(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPost(store.readPostId(request.params.id))
-  requireAuthor(request, post)
+  await requireRight(request, 'change', post)
   const draft = { title: post.title, content: post.content__content ?? '' }
   return showEditor(request, reply, { id: post.id, draft })
 }
@@ -104,8 +108,8 @@ async function submit(request: FastifyRequest, reply: FastifyReply, id: number |
 
 /** Store a draft; give the address of the post. */
 async function save(request: FastifyRequest, reply: FastifyReply, draft: Draft, id: number | undefined) {
-  const user = requireUser(request)
-  if (id !== undefined) requireAuthor(request, await store.readPostHead(id))
+  const user = id === undefined ? await requirePublisher(request) : requireUser(request)
+  if (id !== undefined) await requireRight(request, 'change', await store.readPostHead(id))
   if (request.validationError) throw request.validationError
   const post =
     id === undefined
@@ -125,14 +129,19 @@ async function showOwn(request: FastifyRequest<Query>, reply: FastifyReply) {
 
 async function askToRemove(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPostHead(store.readPostId(request.params.id))
-  requireAuthor(request, post)
-  return sendPage(request, reply, removeView(pageContext(request, reply), post))
+  await requireRight(request, 'delete', post)
+  return sendPage(request, reply, removeView(pageContext(request, reply), post, listAfter(request, post)))
 }
 
 async function remove(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPostHead(store.readPostId(request.params.id))
-  requireAuthor(request, post)
+  await requireRight(request, 'delete', post)
   await store.deletePost(post.id)
   setNotice(request, reply, 'deleted')
-  return reply.redirect('/me/posts', 303)
+  return reply.redirect(listAfter(request, post), 303)
+}
+
+/** The list on which whoever deletes a post goes on: their own, or everybody's for somebody else's post. */
+function listAfter({ user }: FastifyRequest, { authorId }: { readonly authorId: number }): string {
+  return user?.id === authorId ? '/me/posts' : '/'
 }

@@ -1,7 +1,7 @@
-import { connect, createTables, type Database, setDefaultDatabase } from '@inkstone/orm'
+import { connect, type Database, setDefaultDatabase } from '@inkstone/orm'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppOptions, buildApp } from '../app.ts'
-import { models } from '../database.ts'
+import { bringUpToDate, models } from '../database.ts'
 import { readSettings, type Settings } from '../settings.ts'
 
 /** The application of a test, with everything that tests look at or move. */
@@ -41,7 +41,7 @@ export async function buildSite(
   const settings = readSettings({ ...environment, ...env })
   const database = await connect(settings.databaseUrl, { models, timeZone: settings.timeZone })
   setDefaultDatabase(database)
-  await createTables(database, models)
+  await bringUpToDate(database)
   const now = { ms: Date.UTC(2026, 0, 1, 12) }
   const log: string[] = []
   const logStream = { write: (line: string) => void log.push(line) }

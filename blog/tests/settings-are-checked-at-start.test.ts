@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { usage } from '../commands/help.ts'
 import { loadOrMakeSecretKey, secretKeyFile } from '../secret-key.ts'
-import { readSettings, variables } from '../settings.ts'
+import { readSettings } from '../settings.ts'
 import { SettingsError } from '../settings-reader.ts'
+import { variables } from '../settings-variables.ts'
 
 const key = 'a strong key that holds 32 bytes: 9f8e7d6c5b4a'
 const read = (env: Record<string, string> = {}) => readSettings({ SECRET_KEY: key, ...env })

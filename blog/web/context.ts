@@ -12,7 +12,8 @@ export interface PageContext {
   readonly url: string
   /** Origin for absolute links, without a slash at the end. */
   readonly origin: string
-  readonly user: { readonly id: number; readonly name: string } | undefined
+  /** Who reads, and whether writing is offered to them. */
+  readonly user: { readonly id: number; readonly name: string; readonly writes: boolean } | undefined
   /** Asking for it also gives the browser the cookie that belongs to it, so only forms ask. */
   readonly csrfToken: string
   readonly timeZone: string

@@ -69,7 +69,7 @@ function visitorLinks(context: PageContext): Fragment {
 function authorLinks(context: PageContext): Fragment {
   const { navigation } = context.messages
   return [
-    navigationLink(context, '/pub', navigation.write),
+    context.user?.writes && navigationLink(context, '/pub', navigation.write),
     navigationLink(context, '/me/posts', navigation.mine),
     navigationLink(context, '/me', navigation.account),
     html`<form method="post" action="/logout">${csrfField(context)}

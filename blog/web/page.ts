@@ -4,6 +4,13 @@ import type { Html } from './html.ts'
 import { takeNotice } from './notices.ts'
 import { messagesFor } from './translations/index.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether who asks may publish, so that pages lead to where one writes. */
+    offersWriting: boolean
+  }
+}
+
 /**
  * Gather what every view may know about a request: whatever is left out here, no template can show.
  *
@@ -16,7 +23,7 @@ export function pageContext(request: FastifyRequest, reply?: FastifyReply): Page
     messages: messagesFor(request.language),
     url: request.url,
     origin: settings.publicUrl ?? `${request.protocol}://${request.host}`,
-    user: request.user ? { id: request.user.id, name: request.user.name } : undefined,
+    user: request.user ? { id: request.user.id, name: request.user.name, writes: request.offersWriting } : undefined,
     get csrfToken() {
       return request.csrfToken()
     },

@@ -30,6 +30,13 @@ export const auditEvents = [
   'recovery_codes_made',
   'recovery_code_used',
   'factors_reset',
+  'role_granted',
+  'role_revoked',
+  'user_disabled',
+  'user_enabled',
+  'user_invited',
+  'invitation_withdrawn',
+  'all_sessions_ended',
 ] as const
 export type AuditEventName = (typeof auditEvents)[number]
 

@@ -31,8 +31,16 @@ function appendOnly(): never {
   throw new UsageError('The audit log is append-only: its rows are neither changed nor deleted.')
 }
 
-/** Rows of the audit log, which can be read and added to. */
+/** Rows of the audit log, which can be read and added to; time alone takes them away. */
 class AuditTrail extends QuerySet<AuditEvent> {
+  /** Forget what happened before a moment, as the settings ask for; the number of events. */
+  expire(before: Date): Promise<number> {
+    return this.filter({ at__lt: before }).#forget()
+  }
+  async #forget(): Promise<number> {
+    const [count] = await super.delete()
+    return count
+  }
   override async update(): Promise<never> {
     return appendOnly()
   }

@@ -1,6 +1,5 @@
-import type { FastifyInstance } from 'fastify'
 import { revokeLinks } from '../one-time-tokens.ts'
-import { revokeLogIns } from '../session-list.ts'
+import { type LogIns, revokeLogIns } from '../session-list.ts'
 
 /**
  * End everything by which somebody may be in an account: sessions, tokens, links under way, pending changes of e-mail.
@@ -8,7 +7,7 @@ import { revokeLogIns } from '../session-list.ts'
  * To be run in the transaction of what makes it necessary: a new password, a new address, the first proof of the old
  * one ("pre-account hijacking": who registered somebody else's address must not stay in).
  */
-export async function revokeAll(app: FastifyInstance, userId: number): Promise<void> {
-  await revokeLogIns(app, userId)
+export async function revokeAll(site: LogIns, userId: number): Promise<void> {
+  await revokeLogIns(site, userId)
   await revokeLinks(userId, ['verify', 'reset', 'email', 'second_factor'])
 }

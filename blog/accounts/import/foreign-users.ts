@@ -9,12 +9,13 @@ export interface ForeignUser {
   readonly password: string
   readonly active: boolean
   readonly staff: boolean
+  readonly superuser: boolean
   readonly joinedAt: Date | null
 }
 
 /**
  * Read the lines of a CSV file: `email` and `password` are needed; `name` or `username`, `first_name` and `last_name`,
- * `is_active`, `is_staff` and `date_joined` are as Django names them. Throws BadInput `invalid_csv`.
+ * `is_active`, `is_staff`, `is_superuser` and `date_joined` are as Django names them. Throws BadInput `invalid_csv`.
  */
 export function usersOfTable(rows: readonly Readonly<Record<string, unknown>>[]): ForeignUser[] {
   const [first] = rows
@@ -25,6 +26,7 @@ export function usersOfTable(rows: readonly Readonly<Record<string, unknown>>[])
     password: textIn(row, 'password'),
     active: flagIn(row, 'is_active', true),
     staff: flagIn(row, 'is_staff', false) || flagIn(row, 'is_superuser', false),
+    superuser: flagIn(row, 'is_superuser', false),
     joinedAt: momentIn(row, 'date_joined'),
   }))
 }

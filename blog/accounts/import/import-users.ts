@@ -41,6 +41,7 @@ async function importUser(foreign: ForeignUser, passwords: Passwords, now: Date)
     emailCanonical,
     password: usable ? foreign.password : unusable,
     isStaff: foreign.staff,
+    isSuperuser: foreign.superuser,
     joinedAt: foreign.joinedAt ?? now,
     disabledAt: foreign.active ? null : now,
   }

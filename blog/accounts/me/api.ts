@@ -4,7 +4,7 @@ import type { Routes } from '../../http/routing.ts'
 import { latestEvents } from '../audit/audit.ts'
 import { deviceName } from '../audit/caller.ts'
 import { requireLogIn, requireUser } from '../permissions.ts'
-import { endAllSessions, endOtherSessions, endSession, listSessions } from '../session-list.ts'
+import { endAllSessions, endOtherSessions, endSession, type ListedSession, listSessions } from '../session-list.ts'
 import { EventList, SessionEnded, SessionList, SessionParams, SessionsEnded } from './schemas.ts'
 
 const tags = ['users']
@@ -18,6 +18,12 @@ function seconds(moment: Date): number {
   return Math.floor(moment.getTime() / 1000)
 }
 
+/** A session as the JSON interface names its parts. */
+export function sessionJson({ createdAt, seenAt, expiresAt, ...session }: ListedSession) {
+  const times = { created_at: seconds(createdAt), seen_at: seenAt && seconds(seenAt), expires_at: seconds(expiresAt) }
+  return { ...session, ...times }
+}
+
 /** The JSON calls about one's own account, below `/users/me`. */
 export const meApi: Routes = async app => {
   storeNowhere(app)
@@ -25,15 +31,7 @@ export const meApi: Routes = async app => {
 
   const list = { tags, summary: 'Where you are logged in', security }
   app.get('/sessions', { schema: { ...list, response: { 200: SessionList, ...errorAnswers(401) } } }, async request => {
-    const sessions = await listSessions(request)
-    return {
-      sessions: sessions.map(({ createdAt, seenAt, expiresAt, ...session }) => ({
-        ...session,
-        created_at: seconds(createdAt),
-        seen_at: seenAt && seconds(seenAt),
-        expires_at: seconds(expiresAt),
-      })),
-    }
+    return { sessions: (await listSessions(request)).map(sessionJson) }
   })
 
   const gone = { params: SessionParams, response: { 204: SessionEnded, ...errorAnswers(401, 403, 404) } }

@@ -47,9 +47,9 @@ async function logInForAccount(request: FastifyRequest, reply: FastifyReply): Pr
 }
 
 async function showAccount(request: FastifyRequest, reply: FastifyReply) {
-  const { id, name, email, verifiedAt } = requireUser(request)
-  const verified = verifiedAt !== null
+  const { id, name, email, verifiedAt, isStaff } = requireUser(request)
+  const who = { name, email, verified: verifiedAt !== null, staff: isStaff === true }
   const sessions = await listSessions(request)
   const events = await latestEvents(id, eventsShown)
-  return sendPage(request, reply, accountView(pageContext(request, reply), { name, email, verified, sessions, events }))
+  return sendPage(request, reply, accountView(pageContext(request, reply), { ...who, sessions, events }))
 }

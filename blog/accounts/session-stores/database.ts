@@ -31,6 +31,11 @@ export class DatabaseSessions implements SessionStore {
     return count
   }
 
+  async clear(): Promise<number> {
+    const [count] = await Session.objects.all().delete()
+    return count
+  }
+
   async clean(now: number): Promise<number> {
     const [count] = await Session.objects.filter({ expiresAt__lte: new Date(now) }).delete()
     return count

@@ -73,9 +73,25 @@ export class RedisSessions implements SessionStore {
     return count
   }
 
+  async clear(): Promise<number> {
+    await this.#deleteAll(ownerPrefix)
+    return this.#deleteAll(prefix)
+  }
+
   /** Redis forgets by itself. */
   async clean(): Promise<number> {
     return 0
+  }
+
+  /** Delete every key with a beginning, a part at a time, so that Redis goes on answering others; the number of them. */
+  async #deleteAll(beginning: string): Promise<number> {
+    let [cursor, count] = ['0', 0]
+    do {
+      const [next, keys] = await this.#run(redis => redis.scan(cursor, 'MATCH', `${beginning}*`, 'COUNT', 500))
+      if (keys.length > 0) count += await this.#run(redis => redis.del(...keys))
+      cursor = next
+    } while (cursor !== '0')
+    return count
   }
 
   #keysOf(userId: number): Promise<string[]> {

@@ -35,6 +35,8 @@ export interface SessionStore {
   end(keys: readonly string[]): Promise<void>
   /** End all sessions of a user, but for one that may be kept; the number of them. */
   endAll(userId: number, kept?: string): Promise<number>
+  /** End everybody's sessions; the number of them. */
+  clear(): Promise<number>
   /** Forget the sessions that have expired; the number of them. */
   clean(now: number): Promise<number>
 }

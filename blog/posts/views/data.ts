@@ -14,7 +14,8 @@ export interface PostSummary {
 
 /** A post as its own page shows it. */
 export interface PostPage extends PostSummary {
-  readonly authorId: number
+  /** What the reader may do to it. */
+  readonly rights: { readonly change: boolean; readonly delete: boolean }
   readonly text: RenderedText
   readonly language: TextLanguage
   readonly newer: PostLink | null

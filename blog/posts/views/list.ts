@@ -57,6 +57,6 @@ function emptyList(context: PageContext): Html {
   return html`<div class="empty">
     <h1>${list.empty}</h1>
     <p>${list.emptyHint}</p>
-    <a class="button" href="${address}">${label}</a>
+    ${context.user?.writes !== false && html`<a class="button" href="${address}">${label}</a>`}
     </div>`
 }

@@ -21,7 +21,7 @@ export function mineView(context: PageContext, posts: readonly OwnPost[], pagina
       posts.length === 0
         ? emptyMine(context)
         : [
-            html`<div class="heading"><h1>${mine.title}</h1><a class="button" href="/pub">${context.messages.navigation.write}</a></div>`,
+            html`<div class="heading"><h1>${mine.title}</h1>${context.user?.writes && html`<a class="button" href="/pub">${context.messages.navigation.write}</a>`}</div>`,
             html`<p class="lead">${mine.count(pagination.total)}</p>`,
             html`<ul class="rows" role="list">${posts.map(post => row(context, post))}</ul>`,
             pager(context.messages, '/me/posts', pagination),
@@ -48,6 +48,6 @@ function emptyMine(context: PageContext): Html {
   return html`<div class="empty">
     <h1>${mine.empty}</h1>
     <p>${mine.emptyHint}</p>
-    <a class="button" href="/pub">${mine.emptyAction}</a>
+    ${context.user?.writes && html`<a class="button" href="/pub">${mine.emptyAction}</a>`}
     </div>`
 }

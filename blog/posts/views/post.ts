@@ -16,7 +16,7 @@ export function postView(context: PageContext, post: PostPage): Html {
     main: html`<article class="post" lang="${post.language}">
       <header>
       <h1>${post.title}</h1>
-      <div lang="${context.language}">${postMeta(context, post)}${ownerLinks(context, post)}</div>
+      <div lang="${context.language}">${postMeta(context, post)}${actions(context, post)}</div>
       ${contents(context, post)}
       </header>
       <div class="prose" lang="${post.language}">${post.text.html}</div>
@@ -37,10 +37,13 @@ function contents(context: PageContext, post: PostPage): Fragment {
     </details>`
 }
 
-function ownerLinks(context: PageContext, post: PostPage): Fragment {
-  if (context.user?.id !== post.authorId) return undefined
+function actions(context: PageContext, { id, rights }: PostPage): Fragment {
+  if (!rights.change && !rights.delete) return undefined
   const words = context.messages.post
-  return html`<p class="owner"><a href="${editPath(post.id)}">${words.edit}</a><a href="${removePath(post.id)}">${words.delete}</a></p>`
+  return html`<p class="owner">
+    ${rights.change && html`<a href="${editPath(id)}">${words.edit}</a>`}
+    ${rights.delete && html`<a href="${removePath(id)}">${words.delete}</a>`}
+    </p>`
 }
 
 function neighbours(context: PageContext, post: PostPage): Fragment {

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { UsageError } from '@inkstone/orm'
 import { deviceName } from '../../accounts/audit/caller.ts'
 import { AuditEvent } from '../../accounts/audit/models.ts'
+import { cleanAccounts } from '../../accounts/cleaning.ts'
 import { User } from '../../accounts/models.ts'
-import { example, registerUser } from '../helper.ts'
+import { buildSite as buildWith, example, registerUser } from '../helper.ts'
 import { buildSite } from '../site.ts'
 
 const credentials = { email: example.email, password: example.password }
@@ -64,6 +65,31 @@ test('what was written is neither changed nor deleted, and outlives the account'
   await assert.rejects(event.save(), UsageError)
   await User.objects.all().delete()
   assert.equal((await AuditEvent.objects.get({ id: event.id })).event, 'registered')
+})
+
+test('what is older than the settings keep is forgotten by the hourly cleaning, and nothing else', async t => {
+  const site = await buildSite(t)
+  await registerUser(site)
+  const year = 365 * 86_400_000
+  site.now.ms += year
+  await cleanAccounts(site.app)
+  assert.equal(await AuditEvent.objects.count(), 1)
+  site.now.ms += 1
+  await registerUser(site, { ...example, email: 'new@xdd.com' })
+  await cleanAccounts(site.app)
+  assert.deepEqual(
+    [...(await AuditEvent.objects.all())].map(({ at }) => at.getTime()),
+    [site.now.ms],
+  )
+})
+
+test('with a retention of 0 nothing is ever forgotten', async t => {
+  const site = await buildWith({ AUDIT_RETENTION: '0' })
+  t.after(() => site.close())
+  await registerUser(site)
+  site.now.ms += 100 * 365 * 86_400_000
+  await cleanAccounts(site.app)
+  assert.equal(await AuditEvent.objects.count(), 1)
 })
 
 test('a registration that fails leaves no event behind', async t => {

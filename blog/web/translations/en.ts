@@ -1,6 +1,7 @@
 import { credentialsEn } from './credentials-en.ts'
 import { factorsEn } from './factors-en.ts'
 import { meEn } from './me-en.ts'
+import { staffEn } from './staff-en.ts'
 import type { Messages } from './zh-cn.ts'
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
@@ -115,6 +116,7 @@ export const en: Messages = {
     cancel: 'Keep it',
   },
   me: meEn,
+  staff: staffEn,
   credentials: credentialsEn,
   factors: factorsEn,
   notices: {
@@ -126,6 +128,7 @@ export const en: Messages = {
     registered: 'Welcome. You are logged in.',
     accountDeleted: 'The account is deleted.',
     tokenRevoked: 'The token is revoked.',
+    invitationWithdrawn: 'The invitation is withdrawn.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',
     factorsChanged: 'Two-step log-in was changed, and you were logged out on all other devices.',

@@ -72,6 +72,13 @@ export const meEn: MeMessages = {
       recovery_codes_made: 'Made new recovery codes',
       recovery_code_used: 'Used a recovery code',
       factors_reset: 'The site’s operator removed the second factors',
+      role_granted: 'Was given a role',
+      role_revoked: 'Lost a role',
+      user_disabled: 'The account was disabled',
+      user_enabled: 'The account was enabled again',
+      user_invited: 'Invited somebody',
+      invitation_withdrawn: 'Withdrew an invitation',
+      all_sessions_ended: 'Everybody was logged out',
     },
   },
 }

@@ -69,6 +69,13 @@ export const meZhCN = {
       recovery_codes_made: '生成了新的恢复码',
       recovery_code_used: '使用了一个恢复码',
       factors_reset: '站长移除了两步验证',
+      role_granted: '获得一个角色',
+      role_revoked: '失去一个角色',
+      user_disabled: '账户被停用',
+      user_enabled: '账户被重新启用',
+      user_invited: '发出邀请',
+      invitation_withdrawn: '撤回邀请',
+      all_sessions_ended: '全站的会话都已结束',
     },
   },
 }

@@ -22,6 +22,8 @@ export interface AccountState {
   readonly email: string
   /** Whether it was shown that mail to the address arrives. */
   readonly verified: boolean
+  /** Whether they look after the site. */
+  readonly staff: boolean
   readonly sessions: readonly ListedSession[]
   readonly events: readonly OwnEvent[]
 }
@@ -39,9 +41,15 @@ export function accountView(context: PageContext, state: AccountState): Html {
       ${factorsSection(context)}
       ${sessionSection(context, sessions)}
       <section class="part"><h2><a href="/me/tokens">${me.tokens.title}</a></h2><p class="lead">${me.tokens.lead}</p></section>
+      ${state.staff && staffSection(context)}
       ${eventSection(context, events)}
       <p class="part owner"><a href="/me/delete">${me.leave.title}</a></p>`,
   })
+}
+
+function staffSection(context: PageContext): Html {
+  const { title, link } = context.messages.staff
+  return html`<section class="part"><h2><a href="/staff">${title}</a></h2><p class="lead">${link}</p></section>`
 }
 
 function sessionSection(context: PageContext, sessions: readonly ListedSession[]): Html {

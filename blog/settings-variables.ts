@@ -1,0 +1,77 @@
+import type { Variable } from './settings-reader.ts'
+
+/** The variables as `--help` lists them. */
+export const variables: readonly Variable[] = [
+  { name: 'HOST', fallback: '127.0.0.1', help: 'address to listen on' },
+  { name: 'PORT', fallback: '8000', help: 'port to listen on, 0 for any free one' },
+  { name: 'DATA_DIR', fallback: './data', help: 'folder of the database and the secret key' },
+  {
+    name: 'DATABASE_URL',
+    fallback: 'sqlite:DATA_DIR/inkstone.sqlite3',
+    help: 'sqlite:PATH, sqlite::memory:, postgres://… or mysql://…',
+  },
+  {
+    name: 'REDIS_URL',
+    fallback: 'unset: the database',
+    help: 'keeps sessions and limits for several machines: redis://HOST',
+  },
+  {
+    name: 'SECRET_KEY',
+    fallback: 'made once, kept in DATA_DIR',
+    help: 'signs tokens; at least 32 bytes in production',
+  },
+  { name: 'SECRET_KEY_FALLBACKS', fallback: 'none', help: 'earlier keys, comma-separated, still accepted' },
+  { name: 'NODE_ENV', fallback: 'unset', help: 'production turns the safety checks on' },
+  { name: 'DEBUG', fallback: 'on for a loopback HOST outside of production', help: 'on or off' },
+  {
+    name: 'ALLOWED_HOSTS',
+    fallback: 'derived from HOST and PUBLIC_URL',
+    help: 'names the site answers to, comma-separated',
+  },
+  { name: 'PUBLIC_URL', fallback: 'unset', help: 'origin of the site, such as https://blog.example.com' },
+  { name: 'TRUST_PROXY', fallback: 'off', help: 'addresses or networks of proxies, comma-separated' },
+  { name: 'AUTH_EXPIRE', fallback: '28800', help: 'seconds until a token expires, 60 to 31536000' },
+  {
+    name: 'TOKEN_ALGORITHM',
+    fallback: 'HS256',
+    help: 'HS256 with SECRET_KEY, or EdDSA or RS256 with published keys',
+  },
+  { name: 'TOKEN_KEY_FILE', fallback: 'made once, kept in DATA_DIR', help: 'PEM file of the private key' },
+  { name: 'TOKEN_KEY_FALLBACKS', fallback: 'none', help: 'PEM files of earlier keys, comma-separated, still accepted' },
+  { name: 'SESSION_IDLE', fallback: '604800', help: 'seconds of silence after which a session ends, from 60' },
+  { name: 'SESSION_LIFETIME', fallback: '2592000', help: 'seconds after which a session ends in any case, from 60' },
+  { name: 'CONFIRM_AGE', fallback: '600', help: 'seconds after a log-in until acts of weight ask again, 60 to 3600' },
+  { name: 'BCRYPT_COST', fallback: '12', help: 'cost of a password hash, 10 to 15 (from 4 under NODE_ENV=test)' },
+  { name: 'PASSWORD_HASHER', fallback: 'bcrypt', help: 'bcrypt, argon2 or scrypt, for new passwords' },
+  {
+    name: 'PASSWORD_CONTEXT',
+    fallback: 'none',
+    help: 'words that passwords must not be made of, comma-separated',
+  },
+  {
+    name: 'PASSWORD_BREACH_CHECK',
+    fallback: 'on in production, else off',
+    help: 'on, off, or the URL of a service like api.pwnedpasswords.com/range',
+  },
+  {
+    name: 'PASSWORD_MIN_LENGTH',
+    fallback: '8, or 3 under DEBUG on a loopback HOST',
+    help: 'fewest characters, 3 to 64',
+  },
+  { name: 'CSRF', fallback: 'auto', help: 'auto, strict or off (off is refused in production)' },
+  {
+    name: 'CSRF_TRUSTED_ORIGINS',
+    fallback: 'none',
+    help: 'other origins whose forms are accepted, such as https://*.example.com',
+  },
+  { name: 'RATE_LIMIT', fallback: 'on', help: 'on or off (off is refused in production)' },
+  { name: 'REGISTRATION', fallback: 'open', help: 'open, verify (by e-mail), invite or closed' },
+  { name: 'PUBLISHING', fallback: 'everybody', help: 'who may publish: everybody who is logged in, or authors' },
+  { name: 'AUDIT_RETENTION', fallback: '365', help: 'days that the audit log reaches back, 0 for ever, at most 36500' },
+  { name: 'MAIL_URL', fallback: 'unset: links go to the log', help: 'such as smtps://user:password@mail.example.com' },
+  { name: 'MAIL_FROM', fallback: 'inkstone@ the host of PUBLIC_URL', help: 'address that letters come from' },
+  { name: 'LANGUAGE', fallback: 'zh-CN', help: 'zh-CN or en, for who states no preference' },
+  { name: 'TIME_ZONE', fallback: 'Asia/Shanghai', help: 'IANA name of the zone in which dates are shown' },
+  { name: 'LOG_LEVEL', fallback: 'info', help: 'trace, debug, info, warn, error, fatal or silent' },
+  { name: 'LOG_LEVELS', fallback: 'none', help: 'levels by logger, such as db=debug,http=warn' },
+]
