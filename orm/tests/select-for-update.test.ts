@@ -9,8 +9,10 @@ import {
   type Database,
   FieldError,
   foreignKey,
+  type LockOptions,
   manager,
   model,
+  NotSupportedError,
   OperationalError,
   TransactionManagementError,
 } from '../src/index.ts'
@@ -118,6 +120,41 @@ for (const server of (await reachableServers()).filter(url => url.startsWith('po
         await locked(one, 'self')
         const thing = await atomic(() => locked(other, 'owner'), { using: other })
         assert.equal(thing.owner.name, 'Ann')
+      },
+      { using: one },
+    )
+  })
+}
+
+for (const server of (await reachableServers()).filter(url => url.startsWith('mysql'))) {
+  test('mysql: locks that it does not have are refused, and nothing is locked', async t => {
+    const [one, other] = await pair(t, server)
+    const things = (using: Database, options: LockOptions) =>
+      Thing.objects.using(using).selectRelated('owner').selectForUpdate(options)
+    await atomic(
+      async () => {
+        await assert.rejects(async () => things(one, { of: ['self'] }), NotSupportedError)
+        await assert.rejects(async () => things(one, { noKey: true }), NotSupportedError)
+        const all = await atomic(async () => things(other, { noWait: true }), { using: other })
+        assert.equal(all.length, 2)
+      },
+      { using: one },
+    )
+  })
+
+  test('mysql: a locked row refuses, or is left out, as asked', async t => {
+    const [one, other] = await pair(t, server)
+    await atomic(
+      async () => {
+        await Thing.objects.using(one).selectForUpdate().get({ pk: 1 })
+        const free = Thing.objects.using(other).orderBy('pk').selectForUpdate({ skipLocked: true })
+        const read = async () => free.valuesList('pk', { flat: true })
+        assert.deepEqual(await atomic(read, { using: other }), [2])
+        const refused = Thing.objects.using(other).selectForUpdate({ noWait: true })
+        await assert.rejects(
+          atomic(() => refused.get({ pk: 1 }), { using: other }),
+          OperationalError,
+        )
       },
       { using: one },
     )

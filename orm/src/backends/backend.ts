@@ -48,6 +48,10 @@ export interface Features {
   readonly nullsSortLast: boolean
   readonly supportsDistinctOn: boolean
   readonly supportsSelectForUpdate: boolean
+  /** Rows of some of the tables that are read can be locked alone. */
+  readonly supportsSelectForUpdateOf: boolean
+  /** A lock can let others insert rows that point at the locked ones. */
+  readonly supportsSelectForNoKeyUpdate: boolean
   readonly supportsTransactionalDdl: boolean
   readonly supportsDeferredConstraints: boolean
   /** An index can hold the rows alone that meet a condition. */

@@ -232,7 +232,9 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
 
   /**
    * Lock the rows until the transaction ends, where the database can; SQLite needs no locks, its writers take turns.
-   * @throws TransactionManagementError when read outside of a transaction; NotSupportedError after `union` and its like.
+   * MySQL and MariaDB cannot do `of` and `noKey`.
+   * @throws TransactionManagementError when read outside of a transaction; NotSupportedError after `union` and its like,
+   * and when read where the database cannot lock so.
    */
   selectForUpdate(options: LockOptions = {}): this {
     this.refuseCombined('selectForUpdate')

@@ -1,4 +1,5 @@
-import { FieldError } from '../errors.ts'
+import type { Features, LockOptions } from '../backends/backend.ts'
+import { FieldError, NotSupportedError } from '../errors.ts'
 import type { ModelPlan, RowPlan } from './compiled.ts'
 import type { Compiler } from './compiler.ts'
 import { namesToPath, SEPARATOR, setupJoins } from './names.ts'
@@ -10,9 +11,19 @@ const SELF = 'self'
 export function lockSql(query: Query, { model }: RowPlan, compiler: Compiler): string {
   const { features, operations } = compiler.backend
   if (!query.lock || !features.supportsSelectForUpdate) return ''
+  refuseUnsupported(query.lock, features)
   const choices = model ? [SELF, ...followed(model, '')] : []
   const tables = (query.lock.of ?? []).map(name => compiler.quote(aliasOf(query, name, choices)))
   return operations.lock(query.lock, tables)
+}
+
+/** A lock other than the one asked for would be worse than none. Django: `SQLCompiler.as_sql`. */
+function refuseUnsupported({ of, noKey }: LockOptions, features: Features): void {
+  const refuse = (clause: string) => {
+    throw new NotSupportedError(`${clause} is not supported on this database backend.`)
+  }
+  if (of?.length && !features.supportsSelectForUpdateOf) refuse('FOR UPDATE OF')
+  if (noKey && !features.supportsSelectForNoKeyUpdate) refuse('FOR NO KEY UPDATE')
 }
 
 /** The paths that `selectRelated` follows. */

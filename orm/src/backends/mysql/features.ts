@@ -9,6 +9,9 @@ export const features: Features = {
   nullsSortLast: false,
   supportsDistinctOn: false,
   supportsSelectForUpdate: true,
+  // MySQL could, MariaDB cannot, and both are reached by the same statements.
+  supportsSelectForUpdateOf: false,
+  supportsSelectForNoKeyUpdate: false,
   supportsTransactionalDdl: false,
   supportsDeferredConstraints: false,
   supportsIgnoreConflicts: true,

@@ -129,10 +129,8 @@ function orderTerm(sql: string, descending: boolean, nulls: 'first' | 'last' | u
   return `${sql} IS ${nulls === 'first' ? 'NOT ' : ''}NULL, ${term}`
 }
 
-/** Only MySQL can lock the rows of some tables alone; MariaDB locks all that are read. */
-function lock({ noWait, skipLocked }: LockOptions, tables: readonly string[]): string {
-  const of = tables.length > 0 ? ` /*!80001 OF ${tables.join(', ')} */` : ''
-  return `FOR UPDATE${of}${noWait ? ' NOWAIT' : skipLocked ? ' SKIP LOCKED' : ''}`
+function lock({ noWait, skipLocked }: LockOptions): string {
+  return `FOR UPDATE${noWait ? ' NOWAIT' : skipLocked ? ' SKIP LOCKED' : ''}`
 }
 
 /** MariaDB says ANALYZE where MySQL says EXPLAIN ANALYZE; each reads the comment that is meant for it. */

@@ -9,6 +9,8 @@ export const features: Features = {
   nullsSortLast: true,
   supportsDistinctOn: true,
   supportsSelectForUpdate: true,
+  supportsSelectForUpdateOf: true,
+  supportsSelectForNoKeyUpdate: true,
   supportsTransactionalDdl: true,
   supportsDeferredConstraints: true,
   supportsPartialIndexes: true,

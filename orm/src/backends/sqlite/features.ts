@@ -9,6 +9,8 @@ export const features: Features = {
   nullsSortLast: false,
   supportsDistinctOn: false,
   supportsSelectForUpdate: false,
+  supportsSelectForUpdateOf: false,
+  supportsSelectForNoKeyUpdate: false,
   supportsTransactionalDdl: true,
   supportsDeferredConstraints: true,
   supportsPartialIndexes: true,
