@@ -163,9 +163,12 @@ export interface Operations {
 
   /** A parameter in an expression, where no column tells its type. */
   literal(placeholder: string, kind: string): string
-  /** Turn a list of prepared values into one parameter, and write its members as rows behind IN. */
+  /**
+   * Turn a list of prepared values into one parameter, and write its members as rows behind IN.
+   * @param hasLongTexts texts of more than 500 characters are among them
+   */
   listEncoder(kind: string): Encode
-  listRows(placeholder: string, kind: string): string
+  listRows(placeholder: string, kind: string, hasLongTexts: boolean): string
   /** A condition that never holds, and one that always does. */
   readonly never: string
   readonly always: string
@@ -199,6 +202,8 @@ export interface Operations {
   readonly noLimit: string
   /** A DELETE up to its condition. */
   deleteFrom(table: string): string
+  /** The table of an UPDATE whose condition is `where`. */
+  updatedTable(table: string, where: string): string
   /** The rows of a subquery in parentheses, set off from the statement where it has to be (see `Features`). */
   rowsOfNested(sql: string): string
   /** Lock the rows of these tables (quoted), of all that are joined when there are none. */

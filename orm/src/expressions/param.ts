@@ -62,10 +62,12 @@ export class Fixed extends Expression {
 /** A list of literals as one parameter. */
 export class ListParam extends Expression {
   readonly index: number
+  readonly hasLongTexts: boolean
 
-  constructor(index: number, output: OutputField) {
+  constructor(index: number, output: OutputField, hasLongTexts: boolean) {
     super([], output)
     this.index = index
+    this.hasLongTexts = hasLongTexts
   }
 
   label(): string {
@@ -76,11 +78,11 @@ export class ListParam extends Expression {
   compile(compiler: Compiler): string {
     const { operations } = compiler.backend
     const { kind } = this.outputField
-    return operations.listRows(compiler.param(this.index, operations.listEncoder(kind)), kind)
+    return operations.listRows(compiler.param(this.index, operations.listEncoder(kind)), kind, this.hasLongTexts)
   }
 
   override rewrite(change: Rewrite): Expression {
-    return change.shift ? new ListParam(this.index + change.shift, this.outputField) : this
+    return change.shift ? new ListParam(this.index + change.shift, this.outputField, this.hasLongTexts) : this
   }
 
   override groupBy(): readonly Expression[] {

@@ -122,7 +122,7 @@ function keyLiterals(read: (value: unknown) => readonly string[]): Literals {
       writer.value(read(value))
     },
     freeze(_lhs, _value, cursor) {
-      return new ListParam(cursor.take(), TEXT)
+      return new ListParam(cursor.take(), TEXT, false)
     },
   }
 }

@@ -9,20 +9,40 @@ import { type Literals, overflow, prepareLiteral, rhsType } from './literals.ts'
 import { compileRhs, Lookup } from './lookup.ts'
 import { keyQuery } from './related.ts'
 
-/** A list whose members are all literals is one parameter; its length is not part of the shape, its emptiness is. */
+/** Texts of so many characters can be looked up by all databases; longer ones only by comparing each with each. */
+const LOOKED_UP = 500
+
+/**
+ * A list whose members are all literals is one parameter; its length is not part of the shape, its emptiness is, and
+ * whether it has long texts.
+ */
 const memberLiterals: Literals = {
   shape(lhs, value, writer) {
     const items = listed(value, 'in')
     if (items.some(item => item instanceof Expression)) return shapeItems(lhs, items, writer)
     const members = prepareMembers(lhs, items)
     if (members.length === 0) writer.token += 'e'
-    else writer.value(members)
+    else {
+      if (hasLongTexts(members)) writer.token += 'l'
+      writer.value(members)
+    }
   },
   freeze(lhs, value, cursor) {
     const items = listed(value, 'in')
     if (items.some(item => item instanceof Expression)) return freezeItems(lhs, items, cursor)
-    return prepareMembers(lhs, items).length === 0 ? new ValueList() : new ListParam(cursor.take(), rhsType(lhs))
+    const members = prepareMembers(lhs, items)
+    return members.length === 0 ? new ValueList() : new ListParam(cursor.take(), rhsType(lhs), hasLongTexts(members))
   },
+}
+
+function hasLongTexts(members: readonly unknown[]): boolean {
+  return members.some(member => lengthOf(member) > LOOKED_UP)
+}
+
+/** Bytes are texts of hexadecimal digits in a list. */
+function lengthOf(member: unknown): number {
+  if (member instanceof Uint8Array) return 2 * member.byteLength
+  return typeof member === 'string' ? member.length : 0
 }
 
 function listed(value: unknown, lookup: string): unknown[] {

@@ -20,7 +20,8 @@ export function compileUpdate(query: Query, compiler: Compiler): string {
     ({ field, value }) => `${compiler.quote(field.column)} = ${storedSql(field, value, compiler)}`,
   )
   if (changes.length === 0) throw new EmptyResultSet()
-  const text = `UPDATE ${compiler.quote(query.meta.table)} SET ${changes.join(', ')}`
+  const table = compiler.backend.operations.updatedTable(compiler.quote(query.meta.table), where)
+  const text = `UPDATE ${table} SET ${changes.join(', ')}`
   return where ? `${text} WHERE ${where}` : text
 }
 

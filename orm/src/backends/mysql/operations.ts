@@ -23,11 +23,15 @@ const CASTS: Readonly<Record<string, string>> = {
   binary: 'BINARY',
 }
 
+/** Longer texts than these can have no index, which the server makes for a list of texts. */
+const SHORT_TEXT = 'VARCHAR(500)'
+const LONG_TEXT = 'LONGTEXT'
+
 /** Members of a list in JSON: their type, and what has to be done with text to be compared. */
 const MEMBERS: Readonly<Record<string, readonly [type: string, value: string]>> = {
   SIGNED: ['BIGINT', 'member'],
-  BINARY: ['LONGTEXT', 'UNHEX(member)'],
-  CHAR: ['LONGTEXT', `member ${BY_CODE_POINT}`],
+  BINARY: [LONG_TEXT, 'UNHEX(member)'],
+  CHAR: [LONG_TEXT, `member ${BY_CODE_POINT}`],
 }
 
 function castType(kind: string): string {
@@ -43,10 +47,16 @@ function literal(placeholder: string, kind: string): string {
   return CASTS[kind] === undefined || kind === 'binary' ? placeholder : `CAST(${placeholder} AS ${CASTS[kind]})`
 }
 
-function listRows(placeholder: string, kind: string): string {
+function listRows(placeholder: string, kind: string, hasLongTexts: boolean): string {
   const cast = castType(kind)
   const [type, value] = MEMBERS[cast] ?? [cast, 'member']
-  return `(SELECT ${value} FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (member ${type} PATH '$')) AS list)`
+  const column = type === LONG_TEXT && !hasLongTexts ? SHORT_TEXT : type
+  return `(SELECT ${value} FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (member ${column} PATH '$')) AS list)`
+}
+
+/** Beside another table the server looks up the rows that stand behind IN, instead of reading them anew for every row. */
+function updatedTable(table: string, where: string): string {
+  return where.includes('(SELECT') ? `${table}, (SELECT 1) AS \`(one row)\`` : table
 }
 
 /** Functions that the servers call by another name. */
@@ -168,6 +178,7 @@ export const operations: Operations = {
   noLimit: '18446744073709551615',
   // Both read lists of keys by an index only where more than one table could be meant.
   deleteFrom: table => `DELETE FROM ${table} USING ${table}`,
+  updatedTable,
   rowsOfNested: sql => `(SELECT /*+ NO_MERGE(nested) */ * FROM ${sql} AS nested)`,
   explainPrefix,
   lock,

@@ -145,6 +145,7 @@ export const operations: Operations = {
   orderTerm,
   noLimit: 'ALL',
   deleteFrom: table => `DELETE FROM ${table}`,
+  updatedTable: table => table,
   rowsOfNested: sql => sql,
   explainPrefix,
   lock,

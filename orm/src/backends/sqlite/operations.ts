@@ -109,6 +109,7 @@ export const operations: Operations = {
   },
   noLimit: '-1',
   deleteFrom: table => `DELETE FROM ${table}`,
+  updatedTable: table => table,
   rowsOfNested: sql => sql,
   explainPrefix,
   lock: () => '',
