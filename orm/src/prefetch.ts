@@ -8,21 +8,32 @@ import type { Model } from './model.ts'
 import { allRows, Evaluation, plainTraits } from './queryset/evaluation.ts'
 import type { AnyQuerySet } from './queryset.ts'
 import { classBehind, type ManyToManyRelation, type Relation } from './relation.ts'
+import type { RowSource } from './types/expressions.ts'
+import type { PrefetchType } from './types/prefetched.ts'
 
 /** What `prefetchRelated` takes: a path of accessors, or a {@link Prefetch}. */
 export type PrefetchInput = string | Prefetch
+
+/** What is read instead of all related objects, and where they go. */
+export interface PrefetchOptions<Attr extends string, R> {
+  readonly queryset?: AnyQuerySet & RowSource<R>
+  readonly toAttr?: Attr
+}
 
 /** The name under which rows of a many-to-many relation bring along the key of the object that they belong to. */
 const OWNER = '_prefetchOwner'
 
 /** A path to prefetch with a QuerySet of one's own, or into a property of one's own. */
-export class Prefetch {
-  readonly path: string
+export class Prefetch<const Path extends string = string, const Attr extends string = string, R = unknown>
+  implements PrefetchType<Path, Attr, R>
+{
+  readonly path: Path
   readonly queryset: AnyQuerySet | undefined
   /** Property that takes the related objects, a list or one object, instead of the relation itself. */
-  readonly toAttr: string | undefined
+  readonly toAttr: Attr | undefined
+  declare readonly rows?: readonly R[]
 
-  constructor(path: string, options: { readonly queryset?: AnyQuerySet; readonly toAttr?: string } = {}) {
+  constructor(path: Path, options: PrefetchOptions<Attr, R> = {}) {
     if (options.queryset && options.queryset.rowFormat !== 'instance') {
       throw new ValueError('Prefetch querysets cannot use values() or valuesList().')
     }

@@ -56,9 +56,13 @@ export type Q<F = unknown> = QNode<F>
 type ConditionsIn<C> = C extends QType<infer F> ? F : C extends ExpressionType ? never : C
 
 /** Make a condition of keys and values and of expressions that are true or false; all of them must hold. */
+// biome-ignore lint/suspicious/noRedeclare: the type and what makes its values share a name
+export function Q<const F extends Readonly<Record<string, unknown>>>(conditions: F): Q<F>
+// biome-ignore lint/suspicious/noRedeclare: as above
 export function Q<const C extends readonly (Readonly<Record<string, unknown>> | QNode | Expression)[]>(
   ...conditions: C
-): Q<ConditionsIn<C[number]>> {
+): Q<ConditionsIn<C[number]>>
+export function Q(...conditions: readonly (Readonly<Record<string, unknown>> | QNode | Expression)[]): Q {
   return new QNode(conditions.flatMap((condition): readonly QChild[] => qChildren(condition)))
 }
 

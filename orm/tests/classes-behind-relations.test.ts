@@ -55,7 +55,7 @@ test('the reverse side of a class that nothing used says what to do', async t =>
     const expected = { code: 'USAGE_ERROR', message: /class of (Book|Label) was not used yet: name it in connect/ }
     assert.throws(() => shelf.books, expected)
     await assert.rejects(async () => await shelf.label, expected)
-    await assert.rejects(async () => await models.Shelf.objects.prefetchRelated('books'), expected)
+    await assert.rejects(async () => await models.Shelf.objects.prefetchRelated('books' as string), expected)
     await assert.rejects(async () => await models.Shelf.objects.selectRelated('label' as never), expected)
   })
 })

@@ -29,10 +29,10 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
    * @throws DoesNotExist, MultipleObjectsReturned of the model; at most 21 rows are read to tell.
    */
   get<R>(this: Queried<unknown, unknown, R>): Promise<R>
-  get<M, A, R, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
+  get<M, A, R, const F extends Suggested<M, A>>(this: Queried<M, A, R>, condition: Condition<M, F, A>): Promise<R>
+  get<M, A, R, const T extends readonly [Suggested<M, A>, Suggested<M, A>, ...Suggested<M, A>[]]>(
     this: Queried<M, A, R>,
-    condition: Condition<M, F, A, T>,
-    ...more: Conditions<M, T, A>
+    ...conditions: Conditions<M, T, A>
   ): Promise<R>
   async get(...conditions: readonly unknown[]): Promise<unknown> {
     const given = conditions as readonly steps.ConditionInput[]

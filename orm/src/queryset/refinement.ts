@@ -8,7 +8,7 @@ import type { ANNOTATIONS, MODEL, OWN, REFINED } from '../types/brands.ts'
 import type { Condition, Conditions, Suggested } from '../types/conditions.ts'
 import type { RowWithOnly, RowWithout } from '../types/deferred.ts'
 import type { OrderKeys, OrderSuggestion } from '../types/order.ts'
-import type { ValueOf } from '../types/paths.ts'
+import type { PrefetchArguments, PrefetchedInto, PrefetchSuggestion } from '../types/prefetched.ts'
 import type { Queried } from '../types/queried.ts'
 import type { Refined } from '../types/refined.ts'
 import type { Loaded } from '../types/relations.ts'
@@ -16,13 +16,17 @@ import type {
   Annotations,
   AnnotationValues,
   CheckedAnnotations,
+  Computed,
+  FlatOption,
+  ListArguments,
+  ListRow,
+  NamedRow,
   PathArgument,
   PathArguments,
   PathSuggestion,
-  RelationPath,
+  RelationPaths,
   RelationSuggestion,
-  ValuesRow,
-  ValuesTuple,
+  ValuesArguments,
 } from '../types/values.ts'
 import { Combination } from './combination.ts'
 import type { Traits } from './evaluation.ts'
@@ -88,9 +92,9 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
   }
 
   /** Drop rows that are equal; with fields, keep the first row for each of their values (PostgreSQL's DISTINCT ON). */
-  distinct<M, A, Q, const K extends PathSuggestion<M, A>>(
+  distinct<M, A, Q, const K extends readonly PathSuggestion<M, A>[]>(
     this: Queried<M, A, unknown, Q>,
-    ...fields: PathArgument<M, K, A>[]
+    ...fields: PathArguments<M, K, A>
   ): Q
   distinct(...fields: readonly string[]): unknown {
     this.refuseCombined('distinct')
@@ -103,15 +107,10 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
   }
 
   /** Read rows as objects of the named paths, and of expressions in a last object. No names = all columns. */
-  values<M, A, Q, Own>(this: Queried<M, A, unknown, Q, Own>): Refined<M, ValuesRow<M, never, A>, A, Q, Own>
-  values<M, A, Q, Own, const K extends PathSuggestion<M, A>, const E extends Annotations>(
+  values<M, A, Q, Own, const K extends readonly (PathSuggestion<M, A> | Annotations)[]>(
     this: Queried<M, A, unknown, Q, Own>,
-    ...fields: [...PathArgument<M, K, A>[], CheckedAnnotations<M, E, A>]
-  ): Refined<M, ValuesRow<M, K, A> & AnnotationValues<M, E, A>, A & AnnotationValues<M, E, A>, Q, Own>
-  values<M, A, Q, Own, const K extends PathSuggestion<M, A>>(
-    this: Queried<M, A, unknown, Q, Own>,
-    ...fields: PathArgument<M, K, A>[]
-  ): Refined<M, ValuesRow<M, K, A>, A, Q, Own>
+    ...fields: ValuesArguments<M, K, A>
+  ): Refined<M, NamedRow<M, K, A>, A & Computed<M, K, A>, Q, Own>
   values(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const expressions = typeof last === 'object' && last !== null ? (last as steps.ExpressionInputs) : undefined
@@ -120,15 +119,10 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
   }
 
   /** Read rows as lists of values in the order of the paths; `{ flat: true }` with one path gives the values alone. */
-  valuesList<M, A, Q, Own, const K extends PathSuggestion<M, A>>(
+  valuesList<M, A, Q, Own, const K extends readonly (PathSuggestion<M, A> | FlatOption)[]>(
     this: Queried<M, A, unknown, Q, Own>,
-    field: PathArgument<M, K, A>,
-    options: { readonly flat: true },
-  ): Refined<M, ValueOf<M, A, K>, A, Q, Own>
-  valuesList<M, A, Q, Own, const K extends readonly PathSuggestion<M, A>[]>(
-    this: Queried<M, A, unknown, Q, Own>,
-    ...fields: PathArguments<M, K, A>
-  ): Refined<M, ValuesTuple<M, K, A>, A, Q, Own>
+    ...fields: ListArguments<M, K, A>
+  ): Refined<M, ListRow<M, K, A>, A, Q, Own>
   valuesList(...fields: readonly unknown[]): unknown {
     const last = fields.at(-1)
     const options = typeof last === 'object' && last !== null ? (last as { readonly flat?: boolean }) : undefined
@@ -184,10 +178,10 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
   }
 
   /** Load only these columns (and the key); the others are loaded when they are awaited. */
-  only<M, A, R, Q, Own, const K extends PathSuggestion<M, A>>(
+  only<M, A, R, Q, Own, const K extends readonly PathSuggestion<M, A>[]>(
     this: Queried<M, A, R, Q, Own>,
-    ...fields: PathArgument<M, K, A>[]
-  ): Refined<M, RowWithOnly<M, R, K>, A, Q, Own>
+    ...fields: PathArguments<M, K, A>
+  ): Refined<M, RowWithOnly<M, R, K[number]>, A, Q, Own>
   only(...fields: readonly string[]): unknown {
     this.refuseCombined('only')
     this.refuseValues('only')
@@ -195,11 +189,10 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
   }
 
   /** Leave these columns in the database until they are awaited; `null` loads everything again. */
-  defer<Q>(this: Queried<unknown, unknown, unknown, Q>, none: null): Q
-  defer<M, A, R, Q, Own, const K extends PathSuggestion<M, A>>(
+  defer<M, A, R, Q, Own, const K extends readonly (PathSuggestion<M, A> | null)[]>(
     this: Queried<M, A, R, Q, Own>,
-    ...fields: PathArgument<M, K, A>[]
-  ): Refined<M, RowWithout<M, R, K>, A, Q, Own>
+    ...fields: PathArguments<M, K, A>
+  ): K extends readonly string[] ? Refined<M, RowWithout<M, R, K[number]>, A, Q, Own> : Q
   defer(...fields: readonly (string | null)[]): unknown {
     this.refuseCombined('defer')
     this.refuseValues('defer')
@@ -210,11 +203,10 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
    * Load related objects in the same query. No paths = every foreign key that cannot be null; `null` = none.
    * Calls add up.
    */
-  selectRelated<Q>(this: Queried<unknown, unknown, unknown, Q>, none?: null): Q
-  selectRelated<M, A, R, Q, Own, const K extends RelationSuggestion<M>>(
+  selectRelated<M, A, R, Q, Own, const K extends readonly RelationSuggestion<M>[]>(
     this: Queried<M, A, R, Q, Own>,
-    ...paths: RelationPath<M, K>[]
-  ): Refined<M, Loaded<R, K>, A, Q, Own>
+    ...paths: RelationPaths<M, K>
+  ): K extends readonly [string, ...string[]] ? Refined<M, Loaded<R, K[number]>, A, Q, Own> : Q
   selectRelated(...paths: readonly unknown[]): unknown {
     this.refuseCombined('selectRelated')
     this.refuseValues('selectRelated')
@@ -224,7 +216,11 @@ export abstract class Refinement<M, R, A, Own> extends Combination<M, R, A> impl
   }
 
   /** Load related objects with one more query per relation, after the rows. Calls add up; `null` forgets them. */
-  prefetchRelated(...lookups: readonly PrefetchInput[] | [null]): this {
+  prefetchRelated<M, A, R, Q, Own, const K extends readonly PrefetchSuggestion<M>[]>(
+    this: Queried<M, A, R, Q, Own>,
+    ...lookups: PrefetchArguments<M, K>
+  ): [keyof PrefetchedInto<M, K>] extends [never] ? Q : Refined<M, R & PrefetchedInto<M, K>, A, Q, Own>
+  prefetchRelated(...lookups: readonly unknown[]): unknown {
     this.refuseCombined('prefetchRelated')
     if (lookups[0] === null) return this.derive(this, { prefetches: [] })
     return this.derive(this, { prefetches: [...this.traits.prefetches, ...(lookups as readonly PrefetchInput[])] })

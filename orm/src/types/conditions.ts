@@ -8,30 +8,39 @@ import type { SuggestedConditions } from './suggestions.ts'
  * Arguments of `filter`, `exclude`, `get`: Q objects and boolean expressions first, then at most one object, as Django
  * has positional arguments before keywords.
  *
- *   filter<M, A, Q, const F extends Suggested<M, A>, const T extends readonly Suggested<M, A>[]>(
- *     this: Queried<M, A, unknown, Q>, condition: Condition<M, F, A, T>, ...more: Conditions<M, T, A>): Q
+ *   filter<M, A, Q, const F extends Suggested<M, A>>(this: Queried<M, A, unknown, Q>, condition: Condition<M, F, A>): Q
+ *   filter<M, A, Q, const T extends readonly [Suggested<M, A>, Suggested<M, A>, ...Suggested<M, A>[]]>(
+ *     this: Queried<M, A, unknown, Q>, ...conditions: Conditions<M, T, A>): Q
  *
- * `F` and `T` are what the caller wrote; a key that does not fit is compared with a type that says why. The first
- * argument is apart from the others since nearly every call has just one, and a list costs the compiler much more.
+ * `F` and `T` are what the caller wrote; a key that does not fit is compared with a type that says why. Calls with one
+ * argument are apart from the others since nearly every call is one, and a list costs the compiler much more.
  * A Q object carries the objects that it was made of, `Q<F>`, since it is made before anybody knows the model.
  */
-export type Condition<M, F, A, More extends readonly unknown[] = []> = F extends ConditionNode
-  ? CheckedNode<M, A, F>
-  : More extends readonly []
-    ? CheckedObject<M, A, F>
-    : Refused<'Q objects come first, then at most one object of conditions'>
+export type Condition<M, F, A> = [F] extends [never]
+  ? Unwritten<M, A, F>
+  : F extends ConditionNode
+    ? CheckedNode<M, A, F>
+    : Checked<M, A, F>
 
-/** The arguments after the first. */
-export type Conditions<M, T extends readonly unknown[], A> = {
-  [I in keyof T]: T[I] extends ConditionNode
-    ? CheckedNode<M, A, T[I]>
-    : T extends readonly [...ConditionNode[], unknown]
-      ? CheckedObject<M, A, T[I]>
+/**
+ * What stands for an argument before its type is known. `F` is here by itself, so that it is inferred from the argument as
+ * it is; the rest is what editors offer inside of `Q({ … })`.
+ */
+type Unwritten<M, A, F> = F | QType<SuggestedConditions<M, A>>
+
+/** Several arguments. Each is a type parameter by itself in {@link ConditionAmong}, so that editors offer names for it. */
+export type Conditions<M, T extends readonly unknown[], A> = { [I in keyof T]: ConditionAmong<M, A, T, T[I]> }
+
+type ConditionAmong<M, A, T extends readonly unknown[], X> = X extends ConditionNode
+  ? CheckedNode<M, A, X>
+  : T extends readonly [...ConditionNode[], unknown]
+    ? CheckedObject<M, A, X>
+    : object extends T[number] // what was not written yet: then editors ask what may be
+      ? CheckedObject<M, A, X>
       : Refused<'Q objects come first, then at most one object of conditions'>
-}
 
 /** Names that editors offer; any object will do, since {@link Condition} checks each key. */
-export type Suggested<M, A> = SuggestedConditions<M, A> | object
+export type Suggested<M, A> = SuggestedConditions<M, A> | QType<SuggestedConditions<M, A>> | object
 
 /** `F` stands here by itself, in a branch that is never taken, so that it is inferred from the argument as it is. */
 type CheckedObject<M, A, F> = [F] extends [never] ? F : Checked<M, A, F>

@@ -50,7 +50,8 @@ export type QueryNameOf<Property> = Property extends Named<infer QueryName> ? Qu
 export type ModelNamed<M, QueryName extends string> = {
   [K in keyof M]-?: QueryName extends QueryNameOf<M[K]> ? ModelBehind<M[K]> : never
 }[keyof M]
-type ModelBehind<Property> = Property extends { readonly [RELATED]: infer M } ? M : never
+/** The model behind a property that holds related objects, whatever its name in lookups, else `never`. */
+export type ModelBehind<Property> = Property extends { readonly [RELATED]: infer M } ? M : never
 
 /** A row whose related objects `K` are loaded; paths over several relations load each of them. */
 export type Loaded<M, K extends string> = [K] extends [never] ? M : M & LoadedProperties<M, K>

@@ -3,7 +3,7 @@ import type { FAMILY, LAZY } from './brands.ts'
 import type { LookupFamily } from './fields.ts'
 import type { LookupTable, RelationLookups, TransformTable } from './lookups.ts'
 import type { ModelNamed, QueryNameOf, RelatedModel } from './relations.ts'
-import type { FieldsOf, ForeignKeys, Instance, ManyToManys, Scalars, TargetOf } from './rows.ts'
+import type { FieldsOf, ForeignKeys, Instance, ManyToManys, PrimaryName, Scalars, TargetOf } from './rows.ts'
 
 /**
  * Names that editors offer: fields with their lookups, and the same over one relation. Longer paths are checked like
@@ -25,13 +25,21 @@ type RelationName<M> = ForeignKeys<FieldsOf<M>> | ManyToManys<FieldsOf<M>> | Rev
 /** Names of the fields themselves. */
 type OwnPath<M> = Scalars<FieldsOf<M>> | `${ForeignKeys<FieldsOf<M>>}Id` | 'pk'
 
-type OwnCondition<M> = OwnPath<M> | ScalarCondition<FieldsOf<M>> | `${RelationName<M>}__${keyof RelationLookups<1, 1>}`
+type OwnCondition<M> =
+  | OwnPath<M>
+  | KeyCondition<FieldsOf<M>>
+  | ScalarCondition<FieldsOf<M>>
+  | `${RelationName<M>}__${keyof RelationLookups<1, 1>}`
 
 type ScalarCondition<S> = {
   [K in Scalars<S>]: S[K] extends { readonly [FAMILY]: infer Family extends LookupFamily }
     ? `${K}__${Endings<Family>}`
     : never
 }[Scalars<S>]
+
+type KeyCondition<S> = S[PrimaryName<S>] extends { readonly [FAMILY]: infer Family extends LookupFamily }
+  ? `pk__${Endings<Family>}`
+  : never
 
 type Endings<Family extends LookupFamily> = (keyof LookupTable<1>[Family] | keyof TransformTable[Family]) & string
 
@@ -60,7 +68,7 @@ type ReverseName<M> = {
 }[OwnProperty<M>]
 
 /** What the class declares beside its fields. */
-type OwnProperty<M> = Exclude<keyof M, keyof FieldsOf<M> | keyof Instance<string, object> | keyof Model>
+export type OwnProperty<M> = Exclude<keyof M, keyof FieldsOf<M> | keyof Instance<string, object> | keyof Model>
 
 /** Foreign keys and one-to-ones, both ways: what `selectRelated` can join. */
 export type SingleRelation<M> = ForeignKeys<FieldsOf<M>> | ReverseOneName<M>

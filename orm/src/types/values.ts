@@ -24,8 +24,43 @@ export type PathArgument<M, K, A = unknown> = K extends string
     : never
   : K
 
-/** As {@link PathArgument}, for arguments whose order matters. */
-export type PathArguments<M, K extends readonly string[], A> = { [I in keyof K]: PathArgument<M, K[I], A> }
+/** As {@link PathArgument}, for each argument. Several type parameters, so that editors offer names for each of them. */
+export type PathArguments<M, K extends readonly unknown[], A> = { [I in keyof K]: PathArgument<M, K[I], A> }
+
+/** The arguments of `values`: paths, and an object of expressions after them. */
+export type ValuesArguments<M, K extends readonly unknown[], A> = {
+  [I in keyof K]: K[I] extends string ? PathArgument<M, K[I], A> : CheckedAnnotations<M, K[I], A>
+}
+
+/** The expressions among the arguments of `values`, by name. */
+export type Computed<M, K extends readonly unknown[], A> = K extends readonly [...string[], infer E extends object]
+  ? AnnotationValues<M, E, A>
+  : unknown
+
+/** A row of `values`: what is named and computed, everything without arguments. */
+export type NamedRow<M, K extends readonly unknown[], A> = K extends readonly [infer E extends object]
+  ? AnnotationValues<M, E, A>
+  : ValuesRow<M, Extract<K[number], string>, A> & Computed<M, K, A>
+
+/** Options of `valuesList`. */
+export interface FlatOption {
+  /** Give the values of one path by themselves, not in lists. */
+  readonly flat: true
+}
+
+/** The arguments of `valuesList`: paths, and options after one path. */
+export type ListArguments<M, K extends readonly unknown[], A> = {
+  [I in keyof K]: K[I] extends FlatOption ? OnlyOption<K, K[I]> : PathArgument<M, K[I], A>
+}
+
+type OnlyOption<K, Option> = K extends readonly [unknown, FlatOption]
+  ? Option
+  : Refused<"'flat' goes with one field alone">
+
+/** A row of `valuesList`. */
+export type ListRow<M, K extends readonly unknown[], A> = K extends readonly [infer P extends string, FlatOption]
+  ? ValueOf<M, A, P>
+  : ValuesTuple<M, Extract<K, readonly string[]>, A>
 
 /** What editors offer for `values`, `valuesList`, `only`; longer paths are checked as well. */
 export type PathSuggestion<M, A> = PathKey<M> | (keyof A & string) | (string & {})
@@ -75,5 +110,14 @@ type NoSingleRelation<M, Name extends string> = M extends unknown
   ? Refused<`${NameOf<M>} has no foreign key or one-to-one '${Name}'`>
   : never
 
+/** As {@link RelationPath}, for each argument; `null` stands for none at all. */
+export type RelationPaths<M, K extends readonly (string | null)[]> = {
+  [I in keyof K]: K[I] extends string ? RelationPath<M, K[I]> : K[I]
+}
+
 /** What editors offer for `selectRelated`. */
-export type RelationSuggestion<M> = SingleRelation<M> | (string & {})
+export type RelationSuggestion<M> = SingleRelation<M> | OverSingleRelations<M> | (string & {}) | null
+
+type OverSingleRelations<M> = {
+  [K in SingleRelation<M>]: `${K}__${SingleRelation<TargetBehind<M, K>>}`
+}[SingleRelation<M>]

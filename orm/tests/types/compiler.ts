@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { API, type Checker } from 'typescript/unstable/sync'
 
 const packageFile = createRequire(import.meta.url).resolve('typescript/package.json')
 const compiler = join(packageFile, '..', 'bin', 'tsc')
@@ -37,6 +38,43 @@ export async function compile(
   project: Readonly<Record<string, string>>,
   { threads = false }: { readonly threads?: boolean } = {},
 ): Promise<Compilation> {
+  return inFolder(project, async folder => {
+    const options = ['-p', folder, '--pretty', 'false', '--extendedDiagnostics']
+    return parse(await run(threads ? options : [...options, '--singleThreaded']))
+  })
+}
+
+/** What an editor offers at the places of a text that are marked with `¦`, next to the other files of a project. */
+export async function completions(project: Readonly<Record<string, string>>, text: string): Promise<string[][]> {
+  const [first = '', ...rest] = text.split('¦')
+  const positions: number[] = []
+  const whole = rest.reduce((before, part) => {
+    positions.push(before.length)
+    return before + part
+  }, first)
+  return inFolder({ ...project, 'asked.ts': whole }, async folder => {
+    const api = new API({ cwd: folder })
+    try {
+      const config = join(folder, 'tsconfig.json')
+      const checker = api.updateSnapshot({ openProjects: [config] }).getProject(config)?.checker
+      if (!checker) throw new Error('The compiler did not open the project.')
+      return positions.map(position => offered(checker, join(folder, 'asked.ts'), position))
+    } finally {
+      api.close()
+    }
+  })
+}
+
+function offered(checker: Checker, file: string, position: number): string[] {
+  const entries = checker.getCompletionsAtPosition(file, position)?.entries ?? []
+  return entries.map(entry => entry.name.replace(/\?$/, ''))
+}
+
+/** Write the files of a project into a folder, which is gone afterwards. */
+async function inFolder<T>(
+  project: Readonly<Record<string, string>>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'orm-types-'))
   try {
     const files = Object.keys(project)
@@ -44,8 +82,7 @@ export async function compile(
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
     await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
     for (const [name, text] of Object.entries(project)) await writeFile(join(folder, name), text)
-    const options = ['-p', folder, '--pretty', 'false', '--extendedDiagnostics']
-    return parse(await run(threads ? options : [...options, '--singleThreaded']))
+    return await work(folder)
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -17,6 +17,7 @@ import {
   Max,
   Now,
   Ntile,
+  Prefetch,
   Q,
   type QuerySet,
   Rank,
@@ -87,6 +88,10 @@ export async function results() {
   const tuples = await Post.objects.filter({ hits__gt: 1 }).valuesList('id', 'author__nick', 'tags')
   same<(typeof tuples)[number], [number, string | null, string | null]>(true)
   same<Awaited<ReturnType<typeof titles>>, string[]>(true)
+  const counted = await User.objects.values('name', 'posts__title', { n: Count('posts') }).filter({ n: 1 })
+  same<(typeof counted)[number], { name: string; posts__title: string | null } & { n: number }>(true)
+  const alone = await User.objects.values({ lower: Lower('name') })
+  same<(typeof alone)[number], { lower: string }>(true)
   const all = await Tag.objects.values()
   same<string, (typeof all)[number]['label']>(true)
   const drafts = await Post.objects.valuesList('status', { flat: true })
@@ -179,6 +184,23 @@ export async function annotations() {
   same<typeof totals, { sum: number | null; mean: number | null; last: Date | null }>(true)
   const casts = await User.objects.alias({ n: Cast('balance', integer()) }).values('n', 'name')
   same<(typeof casts)[number], { n: number; name: string }>(true)
+}
+
+/** Paths of properties; `toAttr` makes a property of the rows. */
+export async function prefetching(path: string) {
+  const queryset = Post.objects.published().annotate({ n: Count('fans') })
+  const users = await User.objects
+    .filter({ id: 1 })
+    .prefetchRelated('posts__tags', 'keptTags', new Prefetch('posts', { queryset, toAttr: 'best' }), path)
+  same<number | undefined, (typeof users)[number]['best'][number]['n'] | undefined>(true)
+  const posts = await Post.objects.prefetchRelated('author', 'postSet__fans', 'tags').published()
+  same<typeof posts, Post[]>(true)
+  const one = await Post.objects
+    .prefetchRelated(new Prefetch('author', { toAttr: 'writer' }))
+    .published()
+    .get()
+  same<typeof one.writer, User | null>(true)
+  Post.objects.prefetchRelated(null).published()
 }
 
 export async function windows() {

@@ -1,6 +1,21 @@
 /** What must not compile, each with the sentence that the compiler says. `types.test.ts` compares both. */
 
-import { Case, Coalesce, Count, F, Lag, Lower, Max, Q, RowNumber, Sum, Value, Window, when } from '../../src/index.ts'
+import {
+  Case,
+  Coalesce,
+  Count,
+  F,
+  Lag,
+  Lower,
+  Max,
+  Prefetch,
+  Q,
+  RowNumber,
+  Sum,
+  Value,
+  Window,
+  when,
+} from '../../src/index.ts'
 import { Post, Profile, Tag, User } from './models.ts'
 
 declare const maybe: string | undefined
@@ -143,6 +158,10 @@ export async function results() {
   Post.objects.values('title', 'author__emial')
   // @ts-expect-error Refused<"User has no field 'emial'">
   Post.objects.valuesList('title', 'author__emial', 'id')
+  // @ts-expect-error Refused<"'flat' goes with one field alone">
+  Post.objects.valuesList('title', 'id', { flat: true })
+  // @ts-expect-error Refused<"User has no field 'postz'">
+  User.objects.values('name', { n: Count('postz') })
   // @ts-expect-error Refused<"Post has no field 'titel'">
   Post.objects.only('titel')
   const rows = await Post.objects.values('id', 'title')
@@ -165,6 +184,12 @@ export async function relations() {
   Post.objects.selectRelated('author', 'tags')
   // @ts-expect-error Refused<"User has no foreign key or one-to-one 'profil'">
   Post.objects.selectRelated('author__profil')
+  // @ts-expect-error Refused<"User has no related objects 'postz'">
+  User.objects.prefetchRelated('postz')
+  // @ts-expect-error Refused<"Post has no related objects 'title'">
+  User.objects.prefetchRelated('posts__title')
+  // @ts-expect-error Refused<"User has no related objects 'kept'">
+  User.objects.prefetchRelated(new Prefetch('kept'))
   const post = await Post.objects.get({ pk: 1 })
   // @ts-expect-error Property 'email' does not exist on type 'Lazy<User>'
   post.author.email
