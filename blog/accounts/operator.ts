@@ -2,7 +2,7 @@ import { atomic } from '@inkstone/orm'
 import { BadInput, type FieldFault } from '../http/problems.ts'
 import { auditCommand } from './audit/audit.ts'
 import { canonicalEmail } from './emails.ts'
-import { findByEmail } from './identity.ts'
+import { findByEmail, spellAdopted } from './identity.ts'
 import { Session, User } from './models.ts'
 import { revokeLinks } from './one-time-tokens.ts'
 import type { PasswordPolicy } from './password-policy.ts'
@@ -34,6 +34,7 @@ export async function createAdministrator(tools: OperatorTools, data: NewAdminis
   const who = { name: data.name.trim(), email, emailCanonical, password }
   try {
     return await atomic(async () => {
+      await spellAdopted(emailCanonical ?? '')
       const user = await User.objects.create({ ...who, isStaff: true, isSuperuser: true, joinedAt: tools.now })
       await auditCommand('registered', user.id)
       return user

@@ -7,7 +7,7 @@ import { audit } from './audit/audit.ts'
 import { requireCaptcha } from './captcha.ts'
 import { canonicalEmail } from './emails.ts'
 import { becomeAcquainted } from './guesses.ts'
-import { findByEmail } from './identity.ts'
+import { findByEmail, spellAdopted } from './identity.ts'
 import { requireInvite, useInvite } from './invites.ts'
 import { writeLink, writeTaken } from './letters/letters.ts'
 import { mayWrite } from './mail-allowance.ts'
@@ -60,6 +60,7 @@ async function create(request: FastifyRequest, values: NewUser, invite: string |
   try {
     return await atomic(async () => {
       if (invite !== undefined) await useInvite(request, invite)
+      await spellAdopted(values.emailCanonical)
       return welcome(request, await User.objects.create({ ...values, joinedAt }))
     })
   } catch (error) {

@@ -74,6 +74,17 @@ test('users, tokens and posts of either are known to the other while both run', 
   await logIn(django, first.email, first.password)
 })
 
+test('an address is one, however it was typed at either', { skip: noOriginal }, async t => {
+  const { django, inkstone } = await bothSites(t, 4)
+  const password = 'abc'
+  assert.equal((await post(django, '/users/', { name: 'x', email: 'Later@xdd.com', password })).status, 201)
+  assert.equal((await logIn(inkstone, 'later@XDD.com', password)).user.email, 'Later@xdd.com')
+  for (const email of ['later@xdd.com', 'LATER@xdd.com', 'Later@xdd.com']) {
+    const again = await post(inkstone, '/users/', { name: 'y', email, password })
+    assert.deepEqual([again.status, ((await again.json()) as { code: string }).code], [400, 'email_taken'], email)
+  }
+})
+
 test('both write at the same time, and neither loses anything', { skip: noOriginal }, async t => {
   const { django, inkstone, file } = await bothSites(t, 4)
   const each = 40

@@ -18,7 +18,7 @@ const original = `
   CREATE TABLE "content" ("post_id" integer NOT NULL PRIMARY KEY REFERENCES "post" ("id") DEFERRABLE INITIALLY DEFERRED,
     "content" text NOT NULL);
   INSERT INTO "user" VALUES (1, 'xdd', 'Xdd@xdd.com', '$2b$04$2JQvYNbZjOwW9zrVVTREauIi1M3aSZqTvgR9BUL.nOlGzR4VqHyaC');
-  INSERT INTO "user" VALUES (4, 'twin', 'xdd@XDD.com', '!');
+  INSERT INTO "user" VALUES (4, 'twin', 'xdd@XDD.com', '$2b$04$2JQvYNbZjOwW9zrVVTREauIi1M3aSZqTvgR9BUL.nOlGzR4VqHyaC');
   INSERT INTO "post" VALUES (1, 'old', '2019-05-01 12:30:15.123456', 1);
   INSERT INTO "content" VALUES (1, 'an old text');`
 
@@ -42,6 +42,12 @@ describe('a database of the original', () => {
       const { post } = (await app.inject('/posts/1')).json<{ post: Record<string, unknown> }>()
       assert.deepEqual([post.title, post.author_id, post.content], ['old', 1, 'an old text'])
       assert.equal((await User.objects.get({ pk: 4 })).emailCanonical, null)
+      const twin = await app.inject({
+        method: 'POST',
+        url: '/users/login',
+        payload: { ...payload, email: 'xdd@XDD.com' },
+      })
+      assert.equal(twin.json<{ user: { id: number } }>().user.id, 4, 'who is found by the address as typed')
       await app.close()
     }
   })

@@ -6,7 +6,7 @@ import { steady } from '../../limits/policy.ts'
 import { audit } from '../audit/audit.ts'
 import { requirePasswordAgain } from '../confirmation/confirmation.ts'
 import { canonicalEmail } from '../emails.ts'
-import { accountKey } from '../identity.ts'
+import { accountKey, spellAdopted } from '../identity.ts'
 import { writeLink, writeNotice } from '../letters/letters.ts'
 import { mayWrite } from '../mail-allowance.ts'
 import { User } from '../models.ts'
@@ -52,7 +52,9 @@ export async function changeEmail(request: FastifyRequest, token: string): Promi
   try {
     await atomic(async () => {
       await useLink('email', token, app.clock())
-      const values = { email, emailCanonical: canonicalEmail(email), verifiedAt: new Date(app.clock()) }
+      const emailCanonical = canonicalEmail(email)
+      await spellAdopted(emailCanonical ?? '')
+      const values = { email, emailCanonical, verifiedAt: new Date(app.clock()) }
       await User.objects.filter({ pk: user.id }).update(values)
       await revokeAll(app, user.id)
       await audit(request, 'email_changed', { user: user.id })

@@ -4,7 +4,7 @@ import { BadInput } from '../../http/problems.ts'
 import { audit } from '../audit/audit.ts'
 import { letIn } from '../factors/second-factor.ts'
 import { countGuess } from '../guesses.ts'
-import { accountKey } from '../identity.ts'
+import { accountKey, spellAdopted } from '../identity.ts'
 import { writeLink } from '../letters/letters.ts'
 import type { LoggedIn } from '../login.ts'
 import { mayWrite } from '../mail-allowance.ts'
@@ -54,6 +54,7 @@ async function finish(request: FastifyRequest, pending: NewUser | undefined, tok
   try {
     return await atomic(async () => {
       await useLink('verify', token, now)
+      await spellAdopted(pending.emailCanonical)
       const user = await User.objects.create({ ...pending, joinedAt: moment, verifiedAt: moment })
       return { user, session: await welcome(request, user) }
     })

@@ -1,6 +1,7 @@
 import { atomic } from '@inkstone/orm'
 import { auditCommand } from '../audit/audit.ts'
 import { canonicalEmail } from '../emails.ts'
+import { spellAdopted } from '../identity.ts'
 import { User } from '../models.ts'
 import type { Passwords } from '../passwords.ts'
 import { faultOfName, isTaken } from '../registration.ts'
@@ -47,6 +48,7 @@ async function importUser(foreign: ForeignUser, passwords: Passwords, now: Date)
   }
   try {
     await atomic(async () => {
+      await spellAdopted(emailCanonical)
       const user = await User.objects.create(columns)
       await auditCommand('registered', user.id, { reason: 'import' })
     })
