@@ -2,7 +2,10 @@ import { atomic } from '@inkstone/orm'
 import { BadInput, type FieldFault } from '../http/problems.ts'
 import { auditCommand } from './audit/audit.ts'
 import { canonicalEmail } from './emails.ts'
+import { forgetFactors } from './factors/reset.ts'
+import { factorsOf } from './factors/shown.ts'
 import { findByEmail, spellAdopted } from './identity.ts'
+import { type Addressee, type NoticeSurroundings, writeNotice } from './letters/letters.ts'
 import { Session, User } from './models.ts'
 import { revokeLinks } from './one-time-tokens.ts'
 import type { PasswordPolicy } from './password-policy.ts'
@@ -15,6 +18,8 @@ export interface OperatorTools {
   readonly passwords: Passwords
   readonly policy: PasswordPolicy
   readonly now: Date
+  /** Tells owners what was done to their accounts. */
+  readonly notices: NoticeSurroundings
 }
 
 export interface NewAdministrator {
@@ -44,8 +49,8 @@ export async function createAdministrator(tools: OperatorTools, data: NewAdminis
   }
 }
 
-/** Set the password of a user and end all their log-ins. Throws BadInput `unknown_user` or what is wrong with it. */
-export async function setPassword(tools: OperatorTools, email: string, password: string): Promise<void> {
+/** Set the password of a user, end all their log-ins, and tell them; whether a second factor is still asked for. Throws BadInput `unknown_user` or what is wrong with it. */
+export async function setPassword(tools: OperatorTools, email: string, password: string): Promise<boolean> {
   const user = await findByEmail(email)
   if (!user) throw new BadInput('unknown_user')
   await requireGood(tools.policy, password, user)
@@ -54,9 +59,35 @@ export async function setPassword(tools: OperatorTools, email: string, password:
     // Sessions that are kept elsewhere end by the moment, too.
     await User.objects.filter({ pk: user.id }).update({ password: hash, tokensValidAfter: tools.now })
     await Session.objects.filter({ userId: user.id }).delete()
-    await revokeLinks(user.id, ['verify', 'reset', 'email'])
+    await revokeLinks(user.id, ['verify', 'reset', 'email', 'second_factor'])
     await auditCommand('password_changed', user.id)
+    await writeNotice(tools.notices, 'passwordChanged', addressee(user, tools))
   })
+  return (await factorsOf(user.id)).length > 0
+}
+
+/**
+ * Remove the second factors of a user who has lost them all, end their log-ins, and tell them; false when they had none.
+ *
+ * Whoever runs the site has to be sure who asks: the password alone logs in afterwards. Throws BadInput `unknown_user`.
+ */
+export async function resetFactors(tools: OperatorTools, email: string): Promise<boolean> {
+  const user = await findByEmail(email)
+  if (!user) throw new BadInput('unknown_user')
+  if ((await factorsOf(user.id)).length === 0) return false
+  await atomic(async () => {
+    await forgetFactors(user.id)
+    await User.objects.filter({ pk: user.id }).update({ tokensValidAfter: tools.now })
+    await Session.objects.filter({ userId: user.id }).delete()
+    await auditCommand('factors_reset', user.id)
+    await writeNotice(tools.notices, 'factorsReset', addressee(user, tools))
+  })
+  return true
+}
+
+/** Nobody's request says which language is wanted: that of the site. */
+function addressee({ name, email }: User, { notices }: OperatorTools): Addressee {
+  return { name, email, language: notices.settings.language }
 }
 
 async function requireGood(policy: PasswordPolicy, password: string, owner: { name: string; email: string }) {

@@ -15,7 +15,8 @@ export async function changepassword(settings: Settings, args: readonly string[]
   const [email = ''] = words
   const password = await newPassword(flags['password-stdin'])
   await withOperator(settings, async tools => {
-    await setPassword(tools, email, password)
+    const second = await setPassword(tools, email, password)
     console.log('The password is changed, and all log-ins have ended.')
+    if (second) console.log(`The second factor is still asked for; resetfactors ${email} removes it.`)
   })
 }

@@ -11,6 +11,7 @@ const commands = [
   ['createsuperuser', 'make an administrator: [--email E] [--name N] [--password-stdin]'],
   ['changepassword', 'set the password of a user: EMAIL [--password-stdin]'],
   ['endsessions', 'end all log-ins of a user, or of everybody: EMAIL | --all'],
+  ['resetfactors', 'remove the second factors of a locked-out user: EMAIL'],
   ['grant', 'give a user roles: EMAIL author|editor|staff|superuser …'],
   ['revoke', 'take roles from a user: EMAIL ROLE …'],
   ['roles', 'list the roles, or those of a user: [EMAIL]'],

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   createsuperuser: async () => (await import('./createsuperuser.ts')).createsuperuser,
   changepassword: async () => (await import('./changepassword.ts')).changepassword,
   endsessions: async () => (await import('./endsessions.ts')).endsessions,
+  resetfactors: async () => (await import('./resetfactors.ts')).resetfactors,
   grant: async () => (await import('./roles.ts')).grant,
   revoke: async () => (await import('./roles.ts')).revoke,
   roles: async () => (await import('./roles.ts')).roles,

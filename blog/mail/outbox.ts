@@ -18,13 +18,15 @@ export interface NewLetter {
   readonly expiresAt: number
 }
 
+type Surroundings = Pick<FastifyInstance, 'settings' | 'clock'>
+
 /** Writes letters down, and reads them for whoever sends them. */
 export class Outbox {
-  readonly #app: FastifyInstance
+  readonly #app: Surroundings
   readonly #keys: readonly Buffer[]
   readonly #wake: () => void
 
-  constructor(app: FastifyInstance, wake: () => void) {
+  constructor(app: Surroundings, wake: () => void) {
     const { secretKey, secretKeyFallbacks } = app.settings
     this.#app = app
     this.#wake = wake

@@ -42,6 +42,12 @@ export function provideMail(app: FastifyInstance, transport: Transport = transpo
   })
 }
 
+/** Give commands a way to write letters, which a site that runs beside them sends within a minute. */
+export function mailOfCommand(surroundings: Pick<FastifyInstance, 'settings' | 'clock'>): Pick<Mail, 'write'> {
+  const outbox = new Outbox(surroundings, () => {})
+  return { write: post => outbox.write(post) }
+}
+
 function transportOf({ settings, log }: FastifyInstance): Transport {
   const { mailUrl, mailFrom } = settings
   return mailUrl === null ? logTransport(log) : smtpTransport(mailUrl, mailFrom)

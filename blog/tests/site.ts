@@ -16,8 +16,8 @@ export interface Site extends TestSite {
 }
 
 /** Build the site for one test. */
-export async function buildSite(t: TestContext): Promise<Site> {
-  const site = await build({ RATE_LIMIT: 'off', LOG_LEVEL: 'error' })
+export async function buildSite(t: TestContext, env: Readonly<Record<string, string>> = {}): Promise<Site> {
+  const site = await build({ RATE_LIMIT: 'off', LOG_LEVEL: 'error', ...env })
   t.after(() => site.close())
   let authors = 0
   const register = (account: Account = {}) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Language } from '../../http/accept.ts'
 import type { NewLetter } from '../../mail/outbox.ts'
+import type { Mail } from '../../mail/plugin.ts'
 import { addressOf, type LinkPage } from '../links.ts'
 import type { Link } from '../one-time-tokens.ts'
 import { en } from './en.ts'
@@ -68,7 +69,9 @@ type Notice =
   | 'secondFactorFailed'
 
 /** What is needed to write a notice; commands have no whole application. */
-export type NoticeSurroundings = Pick<FastifyInstance, 'mail' | 'clock' | 'settings'>
+export interface NoticeSurroundings extends Pick<FastifyInstance, 'clock' | 'settings'> {
+  readonly mail: Pick<Mail, 'write'>
+}
 
 /** Tell somebody what happened to their account; `detail` is what the words leave open, such as the new address. */
 export function writeNotice(app: NoticeSurroundings, kind: Notice, to: Addressee, detail = ''): Promise<void> {

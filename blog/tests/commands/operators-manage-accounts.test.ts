@@ -3,10 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import { codeOf, stepAt } from '../../accounts/factors/totp.ts'
 import { parseCsv } from '../../accounts/import/csv.ts'
 import { buildApp } from '../../app.ts'
 import { check } from '../../commands/checkdeploy.ts'
 import { readSettings } from '../../settings.ts'
+import { decodeBase32 } from '../accounts/factors/people.ts'
 import { environment, folder, manage } from './manage.ts'
 
 interface Answer {
@@ -94,6 +96,37 @@ describe('without a terminal', () => {
     assert.equal(await statusOf(await logIn()), 200, 'whoever logs in anew is in')
     assert.equal(manage(['endsessions', 'nobody@xdd.com']).stderr, 'There is no such user')
     for (const words of [[], [email, '--all']]) assert.equal(manage(['endsessions', ...words]).status, 2)
+  })
+
+  test('resetfactors lets a user in who has lost every second factor, and tells them', async () => {
+    const login = { email: 'careful@xdd.com', password: 'the password of somebody' }
+    const app = await buildApp(readSettings(environment))
+    const call = async (url: string, payload: object, jwt = '') => {
+      const headers = jwt === '' ? {} : { jwt }
+      return (await app.inject({ method: 'POST', url, payload, headers })).json<Answer['body'] & { secret: string }>()
+    }
+    const { token = '' } = await call('/users/', { ...login, name: 'x' })
+    const secret = decodeBase32((await call('/users/me/factors/totp', {}, token)).secret)
+    await call('/users/me/factors/totp/confirm', { code: codeOf(secret, stepAt(Date.now())) }, token)
+    assert.equal((await call('/users/login', login)).code, 'second_factor_required')
+    await app.close()
+    const changed = manage(['changepassword', login.email, '--password-stdin'], login.password)
+    assert.match(changed.stdout, /\nThe second factor is still asked for; resetfactors careful@xdd\.com removes it\.$/)
+    const said = 'The second factors are removed, and all log-ins have ended.'
+    assert.deepEqual(manage(['resetfactors', login.email]), { status: 0, stdout: said, stderr: '' })
+    const site = new DatabaseSync(join(folder, 'site.sqlite3'), { readOnly: true })
+    const letters = site.prepare(`SELECT kind FROM outbox WHERE recipient = '${login.email}' ORDER BY id`).all()
+    const event = site.prepare(`SELECT details FROM audit_event WHERE event = 'factors_reset'`).get()
+    site.close()
+    assert.deepEqual(
+      letters.map(({ kind }) => kind),
+      ['factorAdded', 'passwordChanged', 'factorsReset'],
+    )
+    assert.deepEqual(JSON.parse(String(event?.details)), { by: 'command' })
+    await onSite(async post => assert.equal((await post('/users/login', login)).status, 200))
+    assert.equal(manage(['resetfactors', login.email]).stdout, 'There was no second factor.')
+    assert.equal(manage(['resetfactors', 'nobody@xdd.com']).stderr, 'There is no such user')
+    assert.equal(manage(['resetfactors']).status, 2)
   })
 
   test('invite prints a link that lets one person in', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { after, type TestContext, test } from 'node:test'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { buildSite, type Site } from '../site.ts'
@@ -20,7 +22,10 @@ export interface Visit {
 }
 
 /** Options of a visit; phones, themes and readers without scripts are contexts of Playwright. */
-export type VisitOptions = BrowserContextOptions
+export interface VisitOptions extends BrowserContextOptions {
+  /** Whether the settings know under which address the site is visited, as passkeys demand. */
+  readonly publicUrl?: boolean
+}
 
 /** Milliseconds until something that should appear counts as missing; long, for machines that do much at once. */
 const PATIENCE = 60_000
@@ -38,9 +43,16 @@ export function browserTest(name: string, options: VisitOptions, run: (visit: Vi
   }
 }
 
-async function visit(t: TestContext, options: VisitOptions, run: (visit: Visit, t: TestContext) => Promise<void>) {
-  const site = await buildSite(t)
-  const baseURL = await site.app.listen({ host: '127.0.0.1', port: 0 })
+async function visit(
+  t: TestContext,
+  { publicUrl = false, ...options }: VisitOptions,
+  run: (visit: Visit, t: TestContext) => Promise<void>,
+) {
+  const port = publicUrl ? await freePort() : 0
+  const named = `http://localhost:${port}`
+  const site = await buildSite(t, publicUrl ? { PUBLIC_URL: named } : {})
+  const address = await site.app.listen({ host: '127.0.0.1', port })
+  const baseURL = publicUrl ? named : address
   running ??= chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
   const browser = await running
   const context = await browser.newContext({ baseURL, locale: 'zh-CN', ...options })
@@ -48,6 +60,16 @@ async function visit(t: TestContext, options: VisitOptions, run: (visit: Visit, 
   t.after(() => context.close())
   const page = await context.newPage()
   await run({ site, origin: baseURL, page, context, complaints: listen(page) }, t)
+}
+
+/** Find a port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // it listens on a port, not on a pipe
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 /** Collect what a page complains about, except for the statuses of answers, which tests look at themselves. */

@@ -3,14 +3,19 @@ import type { TestSite } from '../../helper.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
+/** Read base32 (RFC 4648) as an authenticator app does. */
+export function decodeBase32(text: string): Buffer {
+  const bits = Array.from(text, letter => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+}
+
 /** An authenticator app with one secret in it. */
 export class App {
   readonly #secret: Buffer
-  readonly #site: TestSite
+  readonly #site: Pick<TestSite, 'now'>
 
-  constructor(site: TestSite, base32: string) {
-    const bits = Array.from(base32, letter => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
-    this.#secret = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+  constructor(site: Pick<TestSite, 'now'>, base32: string) {
+    this.#secret = decodeBase32(base32)
     this.#site = site
   }
 
