@@ -6,6 +6,8 @@ import { Reader } from '../reader.ts'
 import { addApp } from './factors/people.ts'
 import { type SiteWithMail, siteWithMail } from './mailbox.ts'
 
+// ASVS 7.2.4, ASVS 7.5.1, ASVS 7.5.2, ASVS 7.5.3: what matters asks who it is, and gives a new session.
+
 const { email, password } = example
 const minute = 60_000
 

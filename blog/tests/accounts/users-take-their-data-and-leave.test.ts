@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { ApiToken } from '../../accounts/api-tokens/models.ts'
 import { AuditEvent } from '../../accounts/audit/models.ts'
+import { Passkey, RecoveryCode, TotpSecret } from '../../accounts/factors/models.ts'
 import { Session, User } from '../../accounts/models.ts'
+import { OneTimeToken } from '../../accounts/models-one-time.ts'
 import { RefreshToken } from '../../accounts/refresh/models.ts'
 import { buildSite, registerUser, type TestSite } from '../helper.ts'
 import { Reader } from '../reader.ts'
+import { addApp } from './factors/people.ts'
 
 const email = 'xdd@xdd.com'
 const password = 'some long password'
@@ -38,6 +41,18 @@ describe('leaving', () => {
     const secrets = [hash, token, 'other@xdd.com', (await ApiToken.objects.get({ name: 'backup' })).digest]
     for (const secret of secrets) assert.ok(!answer.body.includes(secret))
     assert.equal((await site.request('GET', '/users/me/export')).statusCode, 401)
+  })
+
+  test('has second factors in the export without their secrets, and takes them along when it deletes', async () => {
+    const { token: careful, codes } = await addApp(site, token)
+    const answer = await site.request('GET', '/users/me/export', { token: careful })
+    assert.deepEqual(answer.json().second_factors, { totp: true, passkeys: [], recoveryCodes: 10 })
+    const [{ sealed }, { digest }] = [await TotpSecret.objects.get(), await RecoveryCode.objects.earliest('id')]
+    for (const secret of [sealed, digest, ...codes]) assert.ok(!answer.body.includes(secret))
+    const left = await site.request('POST', '/users/me/delete', { token: careful, json: { password } })
+    assert.equal(left.statusCode, 200)
+    const counts = [TotpSecret, RecoveryCode, Passkey, OneTimeToken].map(model => model.objects.count())
+    assert.deepEqual(await Promise.all(counts), [0, 0, 0, 0])
   })
 
   test('deletes the account with its sessions and tokens, and leaves the audit log', async () => {

@@ -6,6 +6,8 @@ import { example, registerUser } from '../../helper.ts'
 import { type SiteWithMail, siteWithMail } from '../mailbox.ts'
 import { App, addApp } from './people.ts'
 
+// ASVS 6.5.2, ASVS 6.5.3, ASVS 6.5.4, ASVS 7.4.3, ASVS 6.3.7: how secrets and codes are made and kept, and who is told.
+
 const { email, password } = example
 
 /** A site with one user, and the token by which they are logged in. */

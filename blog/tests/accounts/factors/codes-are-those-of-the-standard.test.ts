@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { base32, codeOf, matchingStep, otpauthUri, stepAt } from '../../../accounts/factors/totp.ts'
 
+// ASVS 6.5.5: a code holds for 30 seconds, and one step to either side.
+
 const secret = Buffer.from('12345678901234567890')
 
 /** RFC 6238 Appendix B, the rows for SHA-1: eight digits. */

@@ -8,6 +8,8 @@ import { example, registerUser } from '../../helper.ts'
 import { type SiteWithMail, siteWithMail } from '../mailbox.ts'
 import { Authenticator, type Lie } from './authenticator.ts'
 
+// ASVS 6.3.3, ASVS 6.7.2: passkeys log in, and what authenticators can get wrong is refused.
+
 const { email, password } = example
 const origin = 'http://blog.example.com'
 const minute = 60_000

@@ -8,6 +8,8 @@ import { example, registerUser } from '../../helper.ts'
 import { type SiteWithMail, siteWithMail } from '../mailbox.ts'
 import { addApp, type CarefulUser } from './people.ts'
 
+// ASVS 6.3.3, ASVS 6.4.3, ASVS 6.5.1, ASVS 6.6.2, ASVS 6.6.3: every way in asks for the factor, and guessing it is slowed.
+
 const { email, password } = example
 const minute = 60_000
 
