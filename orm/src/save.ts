@@ -116,6 +116,7 @@ async function writeRow(
   names: ReadonlySet<string> | undefined,
 ): Promise<boolean> {
   const hasKey = giveKey(instance, meta)
+  await loadWritten(instance, meta, names)
   const mustUpdate = Boolean(options.forceUpdate || names)
   if (!hasKey && mustUpdate) throw new ValueError('Cannot force an update in save() with no primary key.')
   const validate = options.validate ?? db.validate
@@ -129,19 +130,31 @@ async function writeRow(
   return true
 }
 
+/** Values that were left in the database are read before they are written. */
+async function loadWritten(instance: Model, meta: Meta, names: ReadonlySet<string> | undefined): Promise<void> {
+  const { db, adding } = instance._state
+  if (adding || !db) return
+  const missing = meta.fields.filter(field => isDeferred(instance, field.attname) && isWritten(field, names))
+  await refreshInstance(
+    instance,
+    db,
+    missing.map(field => field.name),
+  )
+}
+
 function nothingUpdated(options: SaveOptions): string {
   const what = options.forceUpdate ? 'Forced update' : 'Save with updateFields'
   return `${what} did not affect any rows.`
 }
 
-/** Make up a missing key by its default; tells whether the instance has one. */
+/** Make up a missing key by its default, which is empty for texts; tells whether the instance has one. */
 function giveKey(instance: Model, meta: Meta): boolean {
   const { pk } = meta
   if (isSet(getValue(instance, pk.attname))) {
     setValue(instance, pk.attname, pk.prepare(getValue(instance, pk.attname)))
     return true
   }
-  if (pk.hasDefault) setValue(instance, pk.attname, pk.getDefault())
+  setValue(instance, pk.attname, pk.getDefault())
   return isSet(getValue(instance, pk.attname))
 }
 

@@ -119,3 +119,14 @@ test('a one-to-one that is the key, and one to itself without a reverse side', a
     assert.deepEqual(await country.delete(), [4, { Mayor: 1, City: 2, Country: 1 }])
   })
 })
+
+test('a text key that is missing is empty, and a UUID may be given as a number', async t => {
+  const db = await databaseWith(t, models)
+  await db.run(async () => {
+    const country = await Country.objects.create({ code: 'de', number: 276 })
+    await country.delete()
+    await country.save()
+    assert.equal(country.code, '')
+    assert.equal(await City.objects.filter({ pk: 1 as never }).count(), 0)
+  })
+})

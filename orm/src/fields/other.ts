@@ -21,9 +21,12 @@ const UUID_TEXT = /^[0-9a-f]{32}$/
 export class UuidField extends Field {
   readonly kind: FieldKind = 'uuid'
 
-  /** Accept every spelling that Python's `UUID()` accepts; give lower case with hyphens. */
+  /** Accept every spelling that Python's `UUID()` accepts, and the number that it is; give lower case with hyphens. */
   protected coerce(value: unknown): string {
-    const text = String(value).replace('urn:', '').replace('uuid:', '')
+    const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
+    const text = isNumber
+      ? value.toString(16).padStart(32, '0')
+      : String(value).replace('urn:', '').replace('uuid:', '')
     const hex = text
       .replace(/^[{}]+|[{}]+$/g, '')
       .replaceAll('-', '')
