@@ -4,10 +4,13 @@ import { Expression, type OutputField, type Rewrite } from './expression.ts'
 /** The place of a literal: `args[index]`, stored as a value of `kind`. */
 export class Param extends Expression {
   readonly index: number
+  /** It says its type in a comparison, too, where the column would give it another one. */
+  readonly isTyped: boolean
 
-  constructor(index: number, output: OutputField | undefined) {
+  constructor(index: number, output: OutputField | undefined, isTyped = false) {
     super([], output)
     this.index = index
+    this.isTyped = isTyped
   }
 
   label(): string {
@@ -24,7 +27,7 @@ export class Param extends Expression {
   }
 
   override rewrite(change: Rewrite): Expression {
-    return change.shift ? new Param(this.index + change.shift, this.givenOutput) : this
+    return change.shift ? new Param(this.index + change.shift, this.givenOutput, this.isTyped) : this
   }
 
   override groupBy(): readonly Expression[] {

@@ -1,11 +1,12 @@
 import { UsageError, ValueError } from '../errors.ts'
 import { Expression } from '../expressions/expression.ts'
-import { ListParam, Param, ValueList } from '../expressions/param.ts'
+import { ListParam, ValueList } from '../expressions/param.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
+import { BIG_INTEGER } from '../expressions/types.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet } from '../sql/result-set.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
-import { type Literals, overflow, prepareLiteral, rhsType } from './literals.ts'
+import { isWide, type Literals, literalParam, overflow, prepareLiteral, rhsType, writeLiteral } from './literals.ts'
 import { compileRhs, Lookup } from './lookup.ts'
 import { keyQuery } from './related.ts'
 
@@ -24,6 +25,7 @@ const memberLiterals: Literals = {
     if (members.length === 0) writer.token += 'e'
     else {
       if (hasLongTexts(members)) writer.token += 'l'
+      if (members.some(member => isWide(member, rhsType(lhs).kind))) writer.token += 'w'
       writer.value(members)
     }
   },
@@ -31,7 +33,10 @@ const memberLiterals: Literals = {
     const items = listed(value, 'in')
     if (items.some(item => item instanceof Expression)) return freezeItems(lhs, items, cursor)
     const members = prepareMembers(lhs, items)
-    return members.length === 0 ? new ValueList() : new ListParam(cursor.take(), rhsType(lhs), hasLongTexts(members))
+    if (members.length === 0) return new ValueList()
+    const type = rhsType(lhs)
+    const isAnyWide = members.some(member => isWide(member, type.kind))
+    return new ListParam(cursor.take(), isAnyWide ? BIG_INTEGER : type, hasLongTexts(members))
   },
 }
 
@@ -74,7 +79,7 @@ function shapeItems(lhs: Expression, items: readonly unknown[], writer: ShapeWri
   for (const item of items) {
     if (item instanceof Expression) item.shape(writer)
     else if (item === null) writer.token += 'n'
-    else writer.value(prepareLiteral(lhs, item))
+    else writeLiteral(prepareLiteral(lhs, item), rhsType(lhs), writer)
   }
   writer.token += ']'
 }
@@ -85,7 +90,8 @@ function freezeItems(lhs: Expression, items: readonly unknown[], cursor: Cursor)
 }
 
 function freezeItem(lhs: Expression, item: unknown, cursor: Cursor): Expression {
-  return item instanceof Expression ? item.freeze(cursor) : new Param(cursor.take(), rhsType(lhs))
+  if (item instanceof Expression) return item.freeze(cursor)
+  return literalParam(cursor.take(), prepareLiteral(lhs, item), rhsType(lhs))
 }
 
 /** `IN`: one of a list, or of the rows of a query. */

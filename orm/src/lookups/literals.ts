@@ -3,6 +3,7 @@ import type { Expression, OutputField } from '../expressions/expression.ts'
 import { familyOf } from '../expressions/output.ts'
 import { Constant, Null, Param } from '../expressions/param.ts'
 import { Col } from '../expressions/references.ts'
+import { BIG_INTEGER } from '../expressions/types.ts'
 import type { Cursor, ShapeWriter } from '../sql/shape.ts'
 
 const INT64_MAX = 9223372036854775807n
@@ -80,6 +81,26 @@ export function overflow(prepared: unknown, kind: string): -1 | 0 | 1 {
   return number > INT64_MAX ? 1 : number < INT64_MIN ? -1 : 0
 }
 
+const INT32_MAX = 2147483647
+const SHORT = new Set(['auto', 'integer', 'positiveInteger', 'smallInteger'])
+
+/** Whether a whole number fits into 64 bits, but not into the column that it is compared with. */
+export function isWide(prepared: unknown, kind: string): boolean {
+  if (!SHORT.has(kind) || typeof prepared === 'string') return false
+  return Number(prepared) > INT32_MAX || Number(prepared) < -INT32_MAX
+}
+
+/** Write a literal; a number that the column is too small for makes another query. */
+export function writeLiteral(prepared: unknown, type: OutputField, writer: ShapeWriter): void {
+  if (isWide(prepared, type.kind)) writer.token += 'w'
+  writer.value(prepared)
+}
+
+/** The place of a prepared literal, in the left side's type unless that is too small for it. */
+export function literalParam(index: number, prepared: unknown, type: OutputField): Param {
+  return isWide(prepared, type.kind) ? new Param(index, BIG_INTEGER, true) : new Param(index, type)
+}
+
 /** One literal of the left side's type; whole numbers out of range become part of the shape. */
 export function typedLiterals(adjust: (value: unknown, lhs: Expression) => unknown = value => value): Literals {
   return {
@@ -88,14 +109,14 @@ export function typedLiterals(adjust: (value: unknown, lhs: Expression) => unkno
       const sign = overflow(prepared, rhsType(lhs).kind)
       if (prepared === null) writer.token += 'n'
       else if (sign) writer.token += `overflow${sign}`
-      else writer.value(prepared)
+      else writeLiteral(prepared, rhsType(lhs), writer)
     },
     freeze(lhs, value, cursor) {
       const type = rhsType(lhs)
       const prepared = prepareLiteral(lhs, adjust(value, lhs))
       const sign = overflow(prepared, type.kind)
       if (prepared === null) return new Null()
-      return sign ? new Constant(sign, type) : new Param(cursor.take(), type)
+      return sign ? new Constant(sign, type) : literalParam(cursor.take(), prepared, type)
     },
   }
 }

@@ -69,6 +69,6 @@ export interface LookupClass {
 
 /** Write a value on the right: a literal is stored as the column stores it, everything else is itself. */
 export function compileRhs(rhs: Expression, compiler: Compiler): string {
-  if (!(rhs instanceof Param)) return rhs.compile(compiler)
+  if (!(rhs instanceof Param) || rhs.isTyped) return rhs.compile(compiler)
   return compiler.param(rhs.index, compiler.encoder(rhs.givenOutput?.kind ?? ''))
 }
