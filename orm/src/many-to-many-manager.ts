@@ -65,7 +65,9 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
 
     /** Relate objects, given as instances or keys; those that are related already stay as they are. */
     async add(...args: readonly unknown[]): Promise<void> {
-      const [objects, { throughDefaults = {} }] = splitOptions<ThroughOptions>(args)
+      const [objects, { throughDefaults = {}, ...unknown }] = splitOptions<ThroughOptions>(args)
+      for (const name of Object.keys(unknown)) throw new UsageError(`add() has no option '${name}'.`)
+      for (const object of objects) if (object instanceof Model) this.refuseUnsaved(object)
       this.forgetPrefetched()
       const { sourceField, targetField } = this
       await this.together(async () => {
@@ -78,7 +80,7 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
     async remove(...objects: readonly unknown[]): Promise<void> {
       this.forgetPrefetched()
       if (objects.length === 0) return
-      const keys = new Set(objects.map(object => this.keyOf(object)))
+      const keys = new Set(objects.map(object => this.keyToRemove(object)))
       await this.together(async () => {
         await this.announce('preRemove', keys)
         await this.pairs([...keys]).delete()
@@ -155,6 +157,17 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
       if (!(object instanceof Model)) return this.targetField.prepare(object)
       if (metaOf(object) !== to) throw new UsageError(`'${to.name}' instance expected, got ${object}.`)
       return requireRelatable(object, this.targetField)
+    }
+
+    keyToRemove(object: unknown): unknown {
+      const { to } = this.relation
+      if (!(object instanceof Model) || metaOf(object) === to) return this.keyOf(object)
+      throw new ValueError(`Cannot query a ${metaOf(object).name}: Must be "${to.name}" instance.`)
+    }
+
+    refuseUnsaved(object: Model): void {
+      if (metaOf(object) !== this.relation.to || object._state.db) return
+      throw new ValueError(`Cannot add ${object}: it is in no database yet.`)
     }
 
     async relatedKeys(): Promise<Set<unknown>> {

@@ -104,8 +104,10 @@ export function reverseManagerClass(Base: typeof ManagerBase) {
         if (object._state.adding || object._state.db !== db) throw unsaved(object)
         return getValue(object, to.pk.attname)
       })
-      if (keys.length === 0) return
       const key = getValue(this.instance, field.targetField.attname)
+      if (key === null || key === undefined)
+        throw new ValueError(`${this.instance} must be saved before others point at it.`)
+      if (keys.length === 0) return
       await updateRows(rowsOf(to, db, { pk__in: keys }), { [field.attname]: key })
     }
 
