@@ -55,3 +55,8 @@ onEveryDatabase('no expressions are no question, and a slice can be counted', as
   assert.equal(await User.objects.orderBy('id').slice(1).count(), 2)
   assert.equal(await User.objects.all().slice(5).exists(), false)
 })
+
+onEveryDatabase('what takes every value once anyway has no distinct', async () => {
+  assert.throws(() => Max('score', { distinct: true }), { code: 'USAGE_ERROR' })
+  assert.deepEqual(await User.objects.aggregate({ n: Count('score', { distinct: true }) }), { n: 2 })
+})

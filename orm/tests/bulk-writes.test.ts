@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { F, IntegrityError } from '../src/index.ts'
 import { blog, Post, statements, Tag, User } from './support/blog.ts'
+import { Author, Book, libraryDatabase } from './support/library.ts'
 import { test } from './support/under-test.ts'
 
 function users(count: number): User[] {
@@ -105,5 +106,16 @@ test('inBulk gives a map by key or by another unique field', async t => {
     assert.equal(byMail.get('bob@x.org')?.name, 'Bob')
     await assert.rejects(User.objects.inBulk(['Bob'], { fieldName: 'name' }), { code: 'VALUE_ERROR' })
     assert.equal((await User.objects.inBulk(Array.from({ length: 40_000 }, (_, i) => i))).size, 3)
+  })
+})
+
+test('bulkUpdate empties columns of any type', async t => {
+  const db = await libraryDatabase(t)
+  await db.run(async () => {
+    const author = await Author.objects.create({ name: 'Ann', mail: 'ann@x.org' })
+    const book = await Book.objects.create({ title: 'Long', pages: 900, author, editor: author })
+    Object.assign(book, { pages: null, editorId: null })
+    assert.equal(await Book.objects.bulkUpdate([book], ['pages', 'editor']), 1)
+    assert.deepEqual(await Book.objects.values('pages', 'editorId'), [{ pages: null, editorId: null }])
   })
 })

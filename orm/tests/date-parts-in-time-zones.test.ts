@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { Trunc, withTimeZone } from '../src/index.ts'
+import { Extract, Trunc, withTimeZone } from '../src/index.ts'
 import { Post } from './support/blog.ts'
 import { onEveryDatabase } from './support/every-database.ts'
 
@@ -22,4 +22,10 @@ onEveryDatabase('a moment is cut where the day of the current zone begins', asyn
   assert.equal((await cut()).toISOString(), '2010-12-31T00:00:00.000Z')
   const nairobi = await withTimeZone('Africa/Nairobi', cut)
   assert.equal(nairobi.toISOString(), '2010-12-31T21:00:00.000Z')
+})
+
+onEveryDatabase('a second is a whole number, as a condition and as a value', async () => {
+  await Post.objects.filter({ pk: 1 }).update({ created: new Date('2010-12-31T23:30:15.987Z') })
+  const first = Post.objects.filter({ pk: 1, created__second: 15 }).annotate({ second: Extract('created', 'second') })
+  assert.deepEqual(await first.valuesList('second', { flat: true }), [15])
 })

@@ -1,4 +1,4 @@
-import { FieldError } from '../errors.ts'
+import { FieldError, UsageError } from '../errors.ts'
 import { keywords, QNode } from '../q.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
@@ -143,12 +143,18 @@ export function Avg<const X extends Argument, const O extends AggregateOptions =
   return new Aggregate('AVG', argument(source), options)
 }
 
+/** What takes every value once anyway has no `distinct`, as in Django. */
+function withoutDistinct<O extends AggregateOptions>(name: string, options: O | undefined): O | undefined {
+  if (options?.distinct) throw new UsageError(`${name} does not allow distinct.`)
+  return options
+}
+
 /** The smallest value; null over no rows. */
 export function Min<const X extends Argument, const O extends AggregateOptions = object>(
   source: X,
   options?: O,
 ): Aggregate<ResultOf<X> | null, PathsOf<X> | FilterMentions<O>> {
-  return new Aggregate('MIN', argument(source), options)
+  return new Aggregate('MIN', argument(source), withoutDistinct('Min', options))
 }
 
 /** The largest value; null over no rows. */
@@ -156,5 +162,5 @@ export function Max<const X extends Argument, const O extends AggregateOptions =
   source: X,
   options?: O,
 ): Aggregate<ResultOf<X> | null, PathsOf<X> | FilterMentions<O>> {
-  return new Aggregate('MAX', argument(source), options)
+  return new Aggregate('MAX', argument(source), withoutDistinct('Max', options))
 }

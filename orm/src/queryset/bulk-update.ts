@@ -65,9 +65,11 @@ async function updateBatch(
 }
 
 /** `CASE WHEN pk = 1 THEN … WHEN pk = 2 THEN … END`, in the type of the column. */
-function caseOf(objects: readonly Model[], field: Field, pk: Field): Expression {
-  const branches = objects.map(object => {
-    const value = field.preSave(object, false) ?? null
+function caseOf(objects: readonly Model[], field: Field, pk: Field): Expression | null {
+  const values = objects.map(object => field.preSave(object, false) ?? null)
+  if (values.every(value => value === null)) return null // PostgreSQL takes a choice between nothing but NULLs for text
+  const branches = objects.map((object, i) => {
+    const value = values[i]
     return when(
       Q({ pk: getValue(object, pk.attname) }),
       value instanceof Expression ? value : new Value(value as Operand, field),

@@ -4,6 +4,7 @@ import { ConflictError, DatabaseError, DataError, IntegrityError, OperationalErr
 const BUSY = 5
 const TOO_BIG = 18
 const CONSTRAINT = 19
+/** A row's own number that is none: NULL or a text as automatic key. */
 const MISMATCH = 20
 
 /** Another connection wrote after this transaction had read. */
@@ -61,7 +62,8 @@ function translateResultCode(error: SqliteError): DatabaseError {
     })
   }
   if (error.errcode === BUSY_SNAPSHOT) return new ConflictError(error.message, options)
-  if (primary === TOO_BIG || primary === MISMATCH) return new DataError(error.message, options)
+  if (primary === MISMATCH) return new IntegrityError(error.message, { ...options, constraint: 'unknown' })
+  if (primary === TOO_BIG) return new DataError(error.message, options)
   if (OPERATIONAL.has(primary)) return new OperationalError(error.message, options)
   return new DatabaseError(error.message, options)
 }

@@ -88,13 +88,9 @@ function clock(match: RegExpExecArray): Moment {
   return { year: 1900, month: 1, day: 1, hour, minute, second, microsecond: Number((match[4] ?? '').padEnd(6, '0')) }
 }
 
-const MICROSECONDS = 1_000_000
-
-/** Parts as PostgreSQL's EXTRACT gives them: a second has its fraction. */
+/** Parts as PostgreSQL's EXTRACT gives them, in whole numbers. */
 function extractPart(part: string, moment: Moment): number {
   switch (part) {
-    case 'second':
-      return moment.second + moment.microsecond / MICROSECONDS
     case 'quarter':
       return Math.ceil(moment.month / 3)
     case 'weekDay':
