@@ -15,6 +15,13 @@ export function matches(expected: Json, actual: unknown): boolean {
   return sameObject(expected as Record<string, Json>, actual)
 }
 
+/** Tell whether a column still holds a value of the data set; here every digit counts. */
+export function isStored(given: Json, actual: unknown): boolean {
+  if (typeof given === 'number')
+    return (typeof actual === 'number' || typeof actual === 'bigint') && Number(actual) === given
+  return matches(given, actual)
+}
+
 /** Compare two lists without order. */
 export function matchesUnordered(expected: readonly Json[], actual: readonly unknown[]): boolean {
   if (expected.length !== actual.length) return false

@@ -73,7 +73,7 @@ export function decodeExpressions(named: JsonObject, session: Session): Record<s
 export function decodeExpression(json: Json, session: Session): unknown {
   if (typeof json === 'string') return make('F', session.world.names.toOurs(json))
   const kind = marker(json)
-  if (kind === undefined || VALUES.has(kind)) return make('Value', decodeValue(json))
+  if (kind === undefined || VALUES.has(kind)) return typedValue(json)
   const object = json as JsonObject
   const decode = kind in FUNCTIONS ? decodeFunction : kind in AGGREGATES ? decodeAggregate : FORMS[kind]
   if (decode === undefined) throw new Unsupported(`expression ${kind}`)
@@ -88,7 +88,7 @@ const FORMS: Readonly<Record<string, Decode>> = {
     const [left, right] = (object.args as readonly Json[]).map(part => decodeExpression(part, session))
     return withOutput(call(left, OPERATORS[String(object.$op)] ?? '', right), object)
   },
-  $value: (object, session) => withOutput(make('Value', decodeOperand(object.$value ?? null, session)), object),
+  $value: object => withOutput(typedValue(object.$value ?? null), object),
   $cast: (object, session) => make('Cast', decodeExpression(object.$cast ?? null, session), outputField(object.as)),
   $extract: (object, session) =>
     withOutput(make('Extract', decodeExpression(object.$extract ?? null, session), part(object, session)), object),
@@ -141,6 +141,15 @@ function withArithmetic(expression: unknown, object: JsonObject, session: Sessio
     if (operand !== undefined) result = call(result, method, decodeExpression(operand, session))
   }
   return withOutput(result, object)
+}
+
+/** Dates, decimals and UUIDs are texts here, so that a literal has to say which it is. */
+function typedValue(json: Json): unknown {
+  const type = marker(json)?.slice(1)
+  const value = decodeValue(json)
+  return type === 'date' || type === 'uuid' || type === 'decimal'
+    ? make('Value', value, outputField(type))
+    : make('Value', value)
 }
 
 function part(object: JsonObject, session: Session): string {

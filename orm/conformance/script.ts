@@ -167,10 +167,15 @@ function callArguments(
   session: Session,
 ): unknown[] {
   if (kwargs === undefined || kwargs === null) return [...args]
-  const { defaults, ...rest } = kwargs as JsonObject
+  const { defaults, through_defaults, ...rest } = kwargs as JsonObject
   const keywords = lookups(rest, session)
-  if (method === 'getOrCreate' || method === 'updateOrCreate') return [keywords, lookups(defaults, session)]
-  return Object.keys(keywords).length ? [...args, keywords] : [...args]
+  const options = through_defaults === undefined ? {} : { throughDefaults: lookups(through_defaults, session) }
+  const made = lookups(defaults, session)
+  if (method === 'getOrCreate') return [keywords, made, options]
+  if (method === 'updateOrCreate') return [keywords, made, made, options]
+  if (method === 'create') return [keywords, options]
+  const named = { ...keywords, ...options }
+  return Object.keys(named).length ? [...args, named] : [...args]
 }
 
 function encodeCall(answer: unknown): unknown {

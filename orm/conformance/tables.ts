@@ -8,7 +8,7 @@ import {
   type SqlValue,
   type StatementEvent,
 } from '../src/index.ts'
-import { matches } from './compare.ts'
+import { isStored, matches } from './compare.ts'
 import type { Json, JsonObject } from './format.ts'
 import type { World } from './session.ts'
 import { decodeValue } from './values.ts'
@@ -184,7 +184,7 @@ export class Tables {
       before.delete(keyText(row[key]))
       if (!old) add(parts, 'inserted', name, row)
       else {
-        const changed = Object.keys(row).filter(attname => !matches(old[attname] ?? null, row[attname]))
+        const changed = Object.keys(row).filter(attname => !isStored(old[attname] ?? null, row[attname]))
         if (changed.length) add(parts, 'updated', name, [row[key], Object.fromEntries(changed.map(a => [a, row[a]]))])
       }
     }
