@@ -22,7 +22,7 @@ export interface Scratch {
 
 /** A kind of database that the site runs on. */
 export interface Kind {
-  readonly name: string
+  readonly name: 'SQLite' | keyof typeof addresses
   /** Why tests on it are skipped, or false. */
   readonly skip: string | false
   make(): Promise<Scratch>
@@ -39,7 +39,8 @@ async function reach(url: string): Promise<Database | undefined> {
   }
 }
 
-async function onServer(name: string, url: string): Promise<Kind> {
+async function onServer(name: keyof typeof addresses): Promise<Kind> {
+  const url = addresses[name]
   const probe = await reach(url)
   await probe?.close()
   const make = async () => {
@@ -67,9 +68,7 @@ const sqlite: Kind = {
 }
 
 /** The database servers that tests look for. */
-export const servers: readonly Kind[] = await Promise.all(
-  Object.entries(addresses).map(([name, url]) => onServer(name, url)),
-)
+export const servers: readonly Kind[] = [await onServer('PostgreSQL'), await onServer('MariaDB')]
 
 /** Every database that the site runs on. */
 export const kinds: readonly Kind[] = [sqlite, ...servers]
