@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { makeInvite } from '../../accounts/invites.ts'
-import { makeLink } from '../../accounts/one-time-tokens.ts'
+import { type LinkPurpose, lifetimes, makeLink } from '../../accounts/one-time-tokens.ts'
 import { buildSite, cookiesOf, example, openBrowser, registerUser, type TestSite } from '../helper.ts'
 import { runs } from '../hostile.ts'
 
@@ -188,11 +187,11 @@ describe('a token that is not ours', () => {
     const json = { email: example.email, password: example.password }
     const pair = (await site.request('POST', '/users/token', { json })).json<{ refresh_token: string }>()
     const loggedIn = cookiesOf(await site.request('POST', '/users/login', { ...browser, json }))
-    const { secret: reset } = await makeLink('reset', site.now.ms, { userId: 1, email: example.email })
-    const { secret: verify } = await makeLink('verify', site.now.ms, { userId: 1, email: example.email })
-    const { secret: email } = await makeLink('email', site.now.ms, { userId: 1, email: 'new@xdd.com' })
-    const { secret: invite } = await makeInvite(site.now.ms, { days: 1 })
-    const others = { refresh: pair.refresh_token, reset, verify, email, invite }
+    const others: Record<string, string> = { refresh: pair.refresh_token }
+    const purposes = Object.keys(lifetimes) as LinkPurpose[] // the keys of a literal
+    for (const purpose of purposes) {
+      others[purpose] = (await makeLink(purpose, site.now.ms, { userId: 1, email: example.email })).secret
+    }
     const cookies = { session: loggedIn.sessionid ?? '', csrf: loggedIn.csrftoken ?? '', device: loggedIn.device ?? '' }
     for (const token of Object.values({ ...others, ...cookies })) await refusedEverywhere(token)
     for (const token of [good, ...Object.values(others), ...Object.values(cookies)]) {
@@ -207,11 +206,14 @@ describe('a token that is not ours', () => {
         ['reset', '/users/password/reset', newPassword],
         ['verify', '/users/verify', { password: example.password }],
         ['email', '/users/email', {}],
+        ['invite', '/users/', { ...example, email: 'guest@xdd.com', invite: token }],
+        ['second_factor', '/users/login/second-factor', { ticket: token, code: '123456' }],
       ] as const
       for (const [purpose, url, rest] of attempts) {
         if (token === others[purpose]) continue
-        const answer = await site.request('POST', url, { json: { token, ...rest } })
-        assert.equal(answer.statusCode, 400, `${url}: ${answer.body}`)
+        const named = 'invite' in rest || 'ticket' in rest ? {} : { token }
+        const answer = await site.request('POST', url, { json: { ...named, ...rest } })
+        assert.ok([400, 401].includes(answer.statusCode), `${url}: ${answer.body}`)
       }
     }
   })
