@@ -13,7 +13,7 @@ import { adoptOriginal, identifyAdopted } from './adoption.ts'
 import { Tally } from './limits/models.ts'
 import { statementLogger } from './logging.ts'
 import { Letter } from './mail/models.ts'
-import { Content, Post } from './posts/models.ts'
+import { Content, Post, PostBlock } from './posts/models.ts'
 import { postPermissions } from './posts/permissions.ts'
 import { databaseFolder, type Settings } from './settings.ts'
 import { SettingsError } from './settings-reader.ts'
@@ -34,7 +34,7 @@ export const apps: readonly SiteApp[] = [
   {
     label: 'posts',
     migrations: join(import.meta.dirname, 'posts/migrations'),
-    models: [Post, Content],
+    models: [Post, Content, PostBlock],
     permissions: postPermissions,
   },
   { label: 'mail', migrations: join(import.meta.dirname, 'mail/migrations'), models: [Letter] },
@@ -50,6 +50,7 @@ export const models = [
   OneTimeToken,
   ...securityModels,
   Post,
+  PostBlock,
   Content,
   Letter,
   Tally,

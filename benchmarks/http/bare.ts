@@ -14,7 +14,7 @@ const userById = db.prepare('SELECT id, name, email FROM user WHERE id = ?')
 const countPosts = db.prepare('SELECT count(*) AS total FROM post')
 const pageOfPosts = db.prepare(
   `SELECT post.id, post.title, user.name AS author, post.author_id, post.postdate FROM post
-   JOIN user ON user.id = post.author_id ORDER BY post.postdate DESC, post.id DESC LIMIT ? OFFSET ?`,
+   JOIN user ON user.id = post.author_id ORDER BY post.id DESC LIMIT ? OFFSET ?`,
 )
 
 /** The user id that a token vouches for, or undefined. */
@@ -40,14 +40,16 @@ function me(request: IncomingMessage, response: ServerResponse): void {
   else answer(response, 401, { error: 'log in first' })
 }
 
-function posts(response: ServerResponse): void {
+function posts(response: ServerResponse, page: number): void {
   const total = Number(countPosts.get()?.total)
-  const rows = pageOfPosts.all(20, 0).map(row => ({ ...row, postdate: Date.parse(`${row.postdate}Z`) / 1000 }))
-  answer(response, 200, { posts: rows, pagination: { page: 1, size: 20, total, pages: Math.ceil(total / 20) } })
+  const rows = pageOfPosts
+    .all(20, 20 * (page - 1))
+    .map(row => ({ ...row, postdate: Date.parse(`${row.postdate}Z`) / 1000 }))
+  answer(response, 200, { posts: rows, pagination: { page, size: 20, total, pages: Math.ceil(total / 20) } })
 }
 
 createServer((request, response) => {
   if (request.url === '/users/me') me(request, response)
-  else if (request.url === '/posts/') posts(response)
+  else if (request.url?.startsWith('/posts/')) posts(response, Number(request.url.split('?page=')[1] ?? 1))
   else answer(response, 404, { error: 'not found' })
 }).listen(Number(PORT), '127.0.0.1')

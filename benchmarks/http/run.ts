@@ -1,6 +1,7 @@
 /**
- * Requests per second of `GET /users/me` (with a token) and `GET /posts/`, the blog beside a bare `node:http` server that does the same work
- * on the same database file. Interleaved rounds in one run; medians, spread and ratio. Usage: `npm run bench:http -- [rounds] [seconds]`.
+ * Requests per second of `GET /users/me` (with a token) and of the first and last page of `GET /posts/`, the blog beside a bare `node:http` server
+ * that does the same work on the same database file. Interleaved rounds in one run; medians, spread and ratio.
+ * Usage: `npm run bench:http -- [rounds] [seconds] [posts]`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -8,15 +9,16 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { median } from '../statistics.ts'
 
-const [rounds = 5, seconds = 3] = process.argv.slice(2).map(Number)
+const [rounds = 5, seconds = 3, posts = 200] = process.argv.slice(2).map(Number)
 const root = path.resolve(import.meta.dirname, '../..')
 const dataDir = mkdtempSync(path.join(tmpdir(), 'inkstone-bench-'))
 const secret = randomBytes(48).toString('base64url')
-const POSTS = 200
+const PAGE_SIZE = 20
 
 interface Server {
   readonly name: string
@@ -51,13 +53,15 @@ async function post(url: string, body: unknown, token?: string): Promise<Record<
   return response.json() as Promise<Record<string, string>>
 }
 
-/** Fill the blog through its own interface; answers the author's token. */
+/** Make an author through the blog's own interface, and posts by one statement; answers the author's token. */
 async function seed(origin: string): Promise<string> {
   const account = { name: 'bench', email: 'bench@example.com', password: randomBytes(12).toString('base64url') }
   const { token = '' } = await post(`${origin}/users/`, account)
-  for (let number = 1; number <= POSTS; number++) {
-    await post(`${origin}/posts/`, { title: `Post ${number}`, content: 'Some *text*.\n'.repeat(20) }, token)
-  }
+  const db = new DatabaseSync(path.join(dataDir, 'inkstone.sqlite3'), { timeout: 5000 })
+  db.exec(`WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${posts})
+    INSERT INTO post (title, author_id, postdate, excerpt, reading_minutes)
+    SELECT 'Post ' || n, (SELECT id FROM user), '2026-01-01 00:00:00', '${'Some text. '.repeat(20)}', 1 FROM numbers`)
+  db.close()
   return token
 }
 
@@ -78,9 +82,10 @@ async function main(): Promise<void> {
   const trials = {
     'GET /users/me': { authorization: `Bearer ${token}`, accept: 'application/json' },
     'GET /posts/': { accept: 'application/json' },
+    [`GET /posts/?page=${Math.ceil(posts / PAGE_SIZE)}`]: { accept: 'application/json' },
   }
   console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${rounds} rounds of ${seconds} s, 32 connections`,
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${rounds} rounds of ${seconds} s, 32 connections, ${posts} posts`,
   )
   for (const [trial, headers] of Object.entries(trials)) {
     const figures = new Map<Server, number[]>([
@@ -106,7 +111,7 @@ function report(trial: string, figures: Map<Server, number[]>): void {
   for (const [server, values] of figures) {
     const spread = `${Math.round(Math.min(...values))}–${Math.round(Math.max(...values))}`
     const ratio = (median(values) / floor).toFixed(2)
-    console.log(`${trial.padEnd(14)} ${server.name.padEnd(15)} ${Math.round(median(values))} /s  (${spread})  ${ratio}`)
+    console.log(`${trial.padEnd(22)} ${server.name.padEnd(15)} ${Math.round(median(values))} /s  (${spread})  ${ratio}`)
   }
 }
 

@@ -3,6 +3,7 @@ import {
   char,
   datetime,
   foreignKey,
+  integer,
   type Manager,
   manager,
   model,
@@ -45,4 +46,16 @@ export class Content extends model(
   { table: 'content' },
 ) {
   static readonly objects: Manager<Content> = manager(Content)
+}
+
+/** How many posts there are with ids of one range: kept by triggers of the database, whoever writes; see positions.ts. */
+export class PostBlock extends model(
+  'PostBlock',
+  {
+    block: integer({ primaryKey: true }),
+    total: integer(),
+  },
+  { table: 'post_block' },
+) {
+  static readonly objects: Manager<PostBlock> = manager(PostBlock)
 }

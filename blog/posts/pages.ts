@@ -121,8 +121,7 @@ async function save(request: FastifyRequest, reply: FastifyReply, draft: Draft, 
 
 async function showOwn(request: FastifyRequest<Query>, reply: FastifyReply) {
   const { page } = readPageRequest(request.query)
-  const author = { authorId: requireUser(request).id }
-  const { posts, pagination } = await store.listPosts({ page, size: OWN_PAGE_SIZE }, author)
+  const { posts, pagination } = await store.listPostsOf(requireUser(request).id, { page, size: OWN_PAGE_SIZE })
   if (posts.length === 0 && page > 1) throw new NotFound()
   return sendPage(request, reply, mineView(pageContext(request, reply), posts, pagination))
 }

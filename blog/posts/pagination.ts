@@ -30,6 +30,11 @@ function wholeNumber(text: unknown, least: number, most: number): number | undef
   return number >= least && number <= most ? number : undefined
 }
 
+/** How many rows come before a page. */
+export function startOf({ page, size }: PageRequest): number {
+  return (page - 1) * size
+}
+
 /** Say how many pages a list has, none when it is empty. */
 export function paginate(request: PageRequest, total: number): Pagination {
   return { ...request, total, pages: Math.ceil(total / request.size) }

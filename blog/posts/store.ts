@@ -1,8 +1,9 @@
-import { atomic } from '@inkstone/orm'
+import { atomic, type QuerySet } from '@inkstone/orm'
 import type { User } from '../accounts/models.ts'
 import { BadInput, type FieldFault, NotFound } from '../http/problems.ts'
 import { Content, Post } from './models.ts'
-import { type PageRequest, type Pagination, paginate } from './pagination.ts'
+import { type PageRequest, paginate, startOf } from './pagination.ts'
+import { countPosts, positionOf } from './positions.ts'
 import { renderer } from './rendering.ts'
 import type { PostChange, PostInput } from './schemas.ts'
 
@@ -18,13 +19,23 @@ export function readPostId(text: string): number {
 
 const LISTED = ['id', 'title', 'authorId', 'author__name', 'postdate', 'excerpt', 'readingMinutes'] as const
 
-/** Read one page of a list, newest first: columns of the post and the name of its author, never the text. */
-export async function listPosts(request: PageRequest, filter: { authorId?: number } = {}) {
-  const posts = Post.objects.filter(filter)
-  const start = (request.page - 1) * request.size
-  const rows = await posts.values(...LISTED).slice(start, start + request.size)
-  const pagination: Pagination = paginate(request, await posts.count())
-  return { posts: rows, pagination }
+/** Read one page of all posts, newest first: columns of the post and the name of its author, never the text. */
+export async function listPosts(request: PageRequest) {
+  const total = await countPosts()
+  const { posts, offset } = await positionOf(Math.min(startOf(request), total))
+  return readPage(posts, request, { total, offset })
+}
+
+/** Read one page of an author's posts, as {@link listPosts} does. */
+export async function listPostsOf(authorId: number, request: PageRequest) {
+  const posts = Post.objects.filter({ authorId })
+  return readPage(posts, request, { total: await posts.count(), offset: startOf(request) })
+}
+
+async function readPage(posts: QuerySet<Post>, request: PageRequest, at: { total: number; offset: number }) {
+  const beyond = startOf(request) >= at.total
+  const rows = beyond ? [] : await posts.values(...LISTED).slice(at.offset, at.offset + request.size)
+  return { posts: rows, pagination: paginate(request, at.total) }
 }
 
 /** A post as lists read it. */

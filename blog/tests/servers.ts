@@ -58,7 +58,8 @@ async function onServer(name: keyof typeof addresses): Promise<Kind> {
   return { name, skip: probe ? false : `no ${name} answers`, make }
 }
 
-const sqlite: Kind = {
+/** The database that needs no server. */
+export const sqlite: Kind = {
   name: 'SQLite',
   skip: false,
   async make() {

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { captureQueries, currentDatabase, formatStatement } from '@inkstone/orm'
+import type { FastifyInstance } from 'fastify'
+import { User } from '../../accounts/models.ts'
+import { Post } from '../../posts/models.ts'
+import { countPosts } from '../../posts/positions.ts'
+import { listPosts } from '../../posts/store.ts'
+import { kinds, type Scratch, siteOn, sqlite } from '../servers.ts'
+
+const many = 5000
+const size = 7
+
+/** The ids on a page, as the list without any help gives them. */
+async function plainly(page: number): Promise<number[]> {
+  const start = (page - 1) * size
+  return Post.objects
+    .orderBy('-id')
+    .slice(start, start + size)
+    .valuesList('id', { flat: true })
+}
+
+async function idsOf(page: number): Promise<number[]> {
+  return (await listPosts({ page, size })).posts.map(post => post.id)
+}
+
+async function fill(count: number): Promise<void> {
+  const author = await User.objects.create({ name: 'xdd', email: 'xdd@xdd.com', password: '!' })
+  const posts = Array.from(
+    { length: count },
+    (_, n) => new Post({ title: `${n}`, author, postdate: new Date(n * 1000) }),
+  )
+  await Post.objects.bulkCreate(posts, { batchSize: 500 })
+}
+
+for (const { name, skip, make } of kinds) {
+  describe(`the list of all posts on ${name}`, { skip }, () => {
+    let scratch: Scratch
+    let app: FastifyInstance
+
+    before(async () => {
+      scratch = await make()
+      app = await siteOn(scratch)
+      await fill(many)
+      // Whole ranges of ids are gone, and single ones.
+      await Post.objects.filter({ id__gt: 1000, id__lte: 3500 }).delete()
+      await Post.objects.filter({ title__endswith: '3' }).delete()
+    })
+    after(async () => {
+      await app.close()
+      await scratch.drop()
+    })
+
+    test('has every post on its page, however deep', async () => {
+      const total = await Post.objects.count()
+      const last = Math.ceil(total / size)
+      for (const page of [1, 2, 100, 180, 190, 195, 250, last - 1, last]) {
+        assert.deepEqual(await idsOf(page), await plainly(page), `page ${page}`)
+      }
+      const { pagination } = await listPosts({ page: last, size })
+      assert.deepEqual(pagination, { page: last, size, total, pages: last })
+    })
+
+    test('is empty beyond its end, without looking for rows', async () => {
+      const statements = await captureQueries(currentDatabase(), async () => {
+        assert.deepEqual((await listPosts({ page: 10_000_000, size })).posts, [])
+      })
+      assert.ok(statements.every(({ sql }) => !sql.includes('OFFSET')))
+    })
+
+    test('counts what others write and take back as well', async () => {
+      const before = await countPosts()
+      await currentDatabase().execute('DELETE FROM post WHERE id = 4000')
+      assert.equal(await countPosts(), before - 1)
+    })
+  })
+}
+
+test('on SQLite, nothing of a long list is counted, and of the posts before a page no more than a block is passed', async t => {
+  const scratch = await sqlite.make()
+  const app = await siteOn(scratch)
+  t.after(() => app.close().then(() => scratch.drop()))
+  await fill(many)
+  const statements = await captureQueries(currentDatabase(), () => listPosts({ page: 600, size }))
+  assert.ok(statements.every(({ sql }) => !/count\(/i.test(sql)))
+  const offsets = statements.map(({ sql, params }) =>
+    Number(/OFFSET (\d+)/.exec(formatStatement(sql, params))?.[1] ?? 0),
+  )
+  assert.ok(Math.max(...offsets) > 0 && Math.max(...offsets) < 2048, `OFFSET ${offsets}`)
+})
