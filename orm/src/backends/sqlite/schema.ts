@@ -1,9 +1,11 @@
 import { IntegrityError } from '../../errors.ts'
 import type { SqlValue } from '../backend.ts'
 import { SchemaEditor } from '../schema-editor.ts'
-import type { Column, Index, Table, TableHints } from '../table.ts'
+import type { Column, Table, TableHints } from '../table.ts'
 import type { TableDiff } from '../table-diff.ts'
+import { alteredDefinitions, isInline } from './altered-definitions.ts'
 import { columnType } from './column-types.ts'
+import { readTableText } from './table-text.ts'
 
 /** Changes tables of SQLite, where most changes mean building the table anew (https://www.sqlite.org/lang_altertable.html). */
 export class SqliteSchemaEditor extends SchemaEditor {
@@ -63,17 +65,34 @@ export class SqliteSchemaEditor extends SchemaEditor {
     for (const column of diff.addedColumns) await this.run(`ALTER TABLE ${table} ADD COLUMN ${this.columnSql(column)}`)
   }
 
-  /** Build the table anew beside the old one, copy the rows, and put it in its place, with what belonged to it. */
+  /**
+   * Build the table anew beside the old one, copy the rows, and put it in its place, with what belonged to it. Whatever
+   * the change does not concern stays as it is written, also what the models know nothing of.
+   */
   async #rebuild(after: Table, diff: TableDiff, hints: TableHints): Promise<void> {
     const name = this.quote(after.name)
-    const fresh = { ...after, name: `new__${after.name}` }
+    const fresh = `new__${after.name}`
     const attached = await this.#attachedObjects(after.name, diff)
-    await this.run(this.createTableSql(fresh))
-    await this.run(this.#copySql(after, fresh, diff, hints))
-    await this.#carrySequence(after.name, fresh.name)
+    await this.run(await this.#freshTableSql(fresh, after, diff))
+    await this.run(await this.#copySql(after, fresh, diff, hints))
+    await this.#carrySequence(after.name, fresh)
     await this.run(`DROP TABLE ${name}`)
-    await this.run(`ALTER TABLE ${this.quote(fresh.name)} RENAME TO ${name}`)
+    await this.run(`ALTER TABLE ${this.quote(fresh)} RENAME TO ${name}`)
     for (const sql of attached) await this.run(sql)
+  }
+
+  async #freshTableSql(fresh: string, after: Table, diff: TableDiff): Promise<string> {
+    const [[sql] = []] = await this.run(
+      `SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ${this.literal(after.name)} COLLATE NOCASE`,
+    )
+    const text = sql === undefined ? undefined : readTableText(String(sql))
+    // Statements that are written down and not run see no table.
+    if (text === undefined) return this.createTableSql({ ...after, name: fresh })
+    const parts = alteredDefinitions(text.definitions, after, diff, {
+      column: column => this.columnSql(column),
+      check: check => this.checkSql(check),
+    })
+    return `CREATE TABLE ${this.quote(fresh)} (${parts.join(', ')})${text.options}`
   }
 
   /** Indexes and triggers go with their table; those that stay are written down here to be made again. */
@@ -86,12 +105,21 @@ export class SqliteSchemaEditor extends SchemaEditor {
     return rows.map(([sql]) => String(sql))
   }
 
-  #copySql(after: Table, fresh: Table, diff: TableDiff, hints: TableHints): string {
+  async #copySql(after: Table, fresh: string, diff: TableDiff, hints: TableHints): Promise<string> {
     const added = new Set(diff.addedColumns.map(column => column.name))
     const columns = after.columns.filter(column => !added.has(column.name) || hints.fill?.has(column.name))
+    const unknown = await this.#unknownColumns(after, diff)
     const sources = columns.map(column => this.#sourceOf(column, added.has(column.name), hints))
     const names = columns.map(column => this.quote(column.name))
-    return `INSERT INTO ${this.quote(fresh.name)} (${names.join(', ')}) SELECT ${sources.join(', ')} FROM ${this.quote(after.name)}`
+    return `INSERT INTO ${this.quote(fresh)} (${[...names, ...unknown].join(', ')}) SELECT ${[...sources, ...unknown].join(', ')} FROM ${this.quote(after.name)}`
+  }
+
+  /** Columns of which the models know nothing; their values come along, but for those that are computed. */
+  async #unknownColumns(after: Table, diff: TableDiff): Promise<string[]> {
+    const known = new Set([...after.columns, ...diff.droppedColumns].map(column => column.name.toLowerCase()))
+    const rows = await this.run(`SELECT name FROM pragma_table_xinfo(${this.literal(after.name)}) WHERE hidden = 0`)
+    const names = rows.map(([name]) => String(name))
+    return names.filter(name => !known.has(name.toLowerCase())).map(name => this.quote(name))
   }
 
   #sourceOf(column: Column, isNew: boolean, hints: TableHints): string {
@@ -110,11 +138,6 @@ export class SqliteSchemaEditor extends SchemaEditor {
       `INSERT INTO sqlite_sequence (name, seq) SELECT ${fresh}, seq FROM sqlite_sequence WHERE name = ${old}`,
     )
   }
-}
-
-/** Whether an index belongs to a UNIQUE inside CREATE TABLE, as Django writes it: it comes and goes with its table. */
-function isInline(index: Index): boolean {
-  return index.name.startsWith('sqlite_autoindex_')
 }
 
 /** ALTER TABLE can add a column that is NULL in every row; all else is built anew. */
