@@ -46,6 +46,14 @@ export interface LiveTable {
   readonly primaryKey: readonly string[]
   readonly foreignKeys: readonly LiveForeignKey[]
   readonly indexes: readonly Index[]
+  /** Conditions on the rows, as the database writes them; on SQLite not every one has a name. */
+  readonly checks: readonly LiveCheck[]
+}
+
+/** A condition on the rows of a table as it is found. */
+export interface LiveCheck {
+  readonly name?: string | undefined
+  readonly sql: string
 }
 
 /** Looks at what is in a database. */

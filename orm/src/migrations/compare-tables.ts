@@ -24,6 +24,7 @@ export class TableComparison {
     return found
   }
 
+  /** Checks are compared by name: databases rewrite their conditions. */
   #compare(table: Table, live: LiveTable): string[] {
     const columns = table.columns.flatMap(column => this.#compareColumn(table, column, live))
     const strangers = live.columns.filter(
@@ -38,6 +39,9 @@ export class TableComparison {
       ...table.indexes
         .filter(index => index.unique && !hasUnique(live, index))
         .map(index => missingUnique(live, index)),
+      ...table.checks
+        .filter(({ name }) => !live.checks.some(check => check.name === name))
+        .map(({ name, sql }) => `${live.name} has no check ${name}: ${sql}`),
     ]
   }
 

@@ -3,6 +3,7 @@ import {
   type ColumnType,
   type DeleteAction,
   type Introspection,
+  type LiveCheck,
   type LiveColumn,
   type LiveForeignKey,
   type LiveTable,
@@ -58,12 +59,14 @@ export class MysqlIntrospection implements Introspection {
 
   async table(name: string): Promise<LiveTable> {
     const indexes = await this.#indexes(name)
+    const checks = await this.#checks(name)
     return {
       name,
-      columns: await this.#columns(name),
+      columns: await this.#columns(name, checks),
       primaryKey: indexes.find(index => index.name === 'PRIMARY')?.columns.map(part => part.name) ?? [],
       foreignKeys: await this.#foreignKeys(name),
       indexes: indexes.filter(index => index.name !== 'PRIMARY'),
+      checks,
     }
   }
 
@@ -74,8 +77,7 @@ export class MysqlIntrospection implements Introspection {
     return sizedType(KINDS[base], sizes)
   }
 
-  async #columns(table: string): Promise<LiveColumn[]> {
-    const checks = await this.#checks(table)
+  async #columns(table: string, checks: readonly LiveCheck[]): Promise<LiveColumn[]> {
     const rows = await this.#database.query(
       `SELECT column_name, column_type, is_nullable, column_default, extra FROM information_schema.columns
        WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position`,
@@ -84,10 +86,10 @@ export class MysqlIntrospection implements Introspection {
     return rows.map(row => this.#column(row, checks))
   }
 
-  #column([column, written, nullable, value, extra]: unknown[], checks: readonly string[]): LiveColumn {
+  #column([column, written, nullable, value, extra]: unknown[], checks: readonly LiveCheck[]): LiveColumn {
     const [name, type] = [String(column), String(written)]
     const read = this.readType(type)
-    const has = (test: string) => checks.includes(test)
+    const has = (test: string) => checks.some(({ sql }) => sql === test)
     const isCounted = String(extra).includes('auto_increment')
     const kind = has(`json_valid(\`${name}\`)`)
       ? 'json'
@@ -104,15 +106,16 @@ export class MysqlIntrospection implements Introspection {
     }
   }
 
-  /** Conditions on the rows, without the brackets that some versions put around them. */
-  async #checks(table: string): Promise<string[]> {
+  /** Without the brackets that some versions put around them. On MariaDB tables may have checks of the same name. */
+  async #checks(table: string): Promise<LiveCheck[]> {
     const rows = await this.#database.query(
-      `SELECT k.check_clause FROM information_schema.check_constraints k JOIN information_schema.table_constraints t
+      `SELECT t.constraint_name, k.check_clause FROM information_schema.check_constraints k JOIN information_schema.table_constraints t
          ON t.constraint_schema = k.constraint_schema AND t.constraint_name = k.constraint_name
+         /*M! AND t.table_name = k.table_name */
        WHERE t.table_schema = DATABASE() AND t.table_name = ? AND t.constraint_type = 'CHECK'`,
       [table],
     )
-    return rows.map(([clause]) => String(clause).replace(/^\((.*)\)$/s, '$1'))
+    return rows.map(([name, clause]) => ({ name: String(name), sql: String(clause).replace(/^\((.*)\)$/s, '$1') }))
   }
 
   async #foreignKeys(table: string): Promise<LiveForeignKey[]> {

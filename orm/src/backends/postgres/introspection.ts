@@ -3,6 +3,7 @@ import {
   type ColumnType,
   type DeleteAction,
   type Introspection,
+  type LiveCheck,
   type LiveColumn,
   type LiveForeignKey,
   type LiveTable,
@@ -70,13 +71,16 @@ export class PostgresIntrospection implements Introspection {
   async table(name: string): Promise<LiveTable> {
     const constraints = await this.#constraints(name)
     const [key] = constraints.filter(({ type }) => type === 'p')
-    const checks = constraints.filter(({ type }) => type === 'c').map(({ definition }) => definition)
+    const checks = constraints
+      .filter(({ type }) => type === 'c')
+      .map(constraint => ({ name: constraint.name, sql: constraint.definition }))
     return {
       name,
       columns: await this.#columns(name, checks),
       primaryKey: key?.columns ?? [],
       foreignKeys: constraints.flatMap(({ foreignKey }) => foreignKey ?? []),
       indexes: await this.#indexes(name),
+      checks,
     }
   }
 
@@ -85,7 +89,7 @@ export class PostgresIntrospection implements Introspection {
     return sizedType(KINDS[base], sizes)
   }
 
-  async #columns(table: string, checks: readonly string[]): Promise<LiveColumn[]> {
+  async #columns(table: string, checks: readonly LiveCheck[]): Promise<LiveColumn[]> {
     const rows = await this.#database.query(
       `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity
        FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -95,10 +99,12 @@ export class PostgresIntrospection implements Introspection {
     return rows.map(row => this.#column(row, checks))
   }
 
-  #column([column, format, notNull, value, identity]: unknown[], checks: readonly string[]): LiveColumn {
+  #column([column, format, notNull, value, identity]: unknown[], checks: readonly LiveCheck[]): LiveColumn {
     const [name, type, preset] = [String(column), String(format), value === null ? '' : String(value)]
     const isCounted = identity !== '' || preset.startsWith('nextval(')
-    const isPositive = [name, `"${name}"`].some(written => checks.includes(`CHECK ((${written} >= 0))`))
+    const isPositive = [name, `"${name}"`].some(written =>
+      checks.some(({ sql }) => sql === `CHECK ((${written} >= 0))`),
+    )
     const read = this.readType(type)
     return {
       name,
@@ -139,17 +145,23 @@ export class PostgresIntrospection implements Introspection {
 
 interface Constraint {
   readonly type: string
+  readonly name: string
   readonly columns: readonly string[]
   readonly definition: string
   readonly foreignKey?: LiveForeignKey
 }
 
 function constraintOf([type, name, own, target, others, action, definition]: unknown[]): Constraint {
-  const constraint = { type: String(type), columns: parseNames(own), definition: String(definition) }
+  const constraint = {
+    type: String(type),
+    name: String(name),
+    columns: parseNames(own),
+    definition: String(definition),
+  }
   if (type !== 'f') return constraint
   const onDelete = DELETE_ACTIONS[String(action)] ?? 'NO ACTION'
   const { columns } = constraint
-  const foreignKey = { name: String(name), columns, table: String(target), targets: parseNames(others), onDelete }
+  const foreignKey = { name: constraint.name, columns, table: String(target), targets: parseNames(others), onDelete }
   return { ...constraint, foreignKey }
 }
 

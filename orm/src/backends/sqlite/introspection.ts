@@ -3,6 +3,7 @@ import {
   type ColumnType,
   type DeleteAction,
   type Introspection,
+  type LiveCheck,
   type LiveColumn,
   type LiveForeignKey,
   type LiveTable,
@@ -11,6 +12,7 @@ import {
   splitType,
 } from '../introspection.ts'
 import type { Index } from '../table.ts'
+import { clausesOf, nameOf, readTableText } from './table-text.ts'
 
 /** Kinds by declared type, as Django and this package declare them; `char(32)` is where both keep a UUID. */
 const KINDS: Readonly<Record<string, FieldKind>> = {
@@ -71,6 +73,7 @@ export class SqliteIntrospection implements Introspection {
       primaryKey,
       foreignKeys,
       indexes: await this.#indexes(name),
+      checks: checksOf(String(sql)),
     }
   }
 
@@ -123,6 +126,15 @@ export class SqliteIntrospection implements Introspection {
       .filter(([, parts]) => parts.every(part => part[2] !== null))
       .map(([name, parts]) => indexOf(name, parts))
   }
+}
+
+/** The checks in the text of a table. */
+function checksOf(sql: string): LiveCheck[] {
+  const clauses = readTableText(sql)?.definitions.flatMap(clausesOf) ?? []
+  return clauses.flatMap(clause => {
+    const [, name, word] = clause[0]?.toUpperCase() === 'CONSTRAINT' ? clause : [undefined, undefined, clause[0]]
+    return word?.toUpperCase() === 'CHECK' ? [{ name: name && nameOf(name), sql: clause.join(' ') }] : []
+  })
 }
 
 function indexOf(name: string, parts: readonly unknown[][]): Index {

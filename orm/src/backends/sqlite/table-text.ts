@@ -108,7 +108,7 @@ function closing(tokens: readonly string[], open: number): number {
 }
 
 /** The name that a token is, without its quotes; words of the language are names, too, where one is expected. */
-function nameOf(token: string): string | undefined {
+export function nameOf(token: string): string | undefined {
   const [first = ''] = token
   if (first === '"' || first === '`') return token.slice(1, -1).replaceAll(first + first, first)
   if (first === '[') return token.slice(1, -1)
