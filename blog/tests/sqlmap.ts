@@ -51,6 +51,9 @@ function targets(token: string): readonly Target[] {
     { method: 'GET', path: '/posts/1*' },
     { method: 'DELETE', path: '/users/me/sessions/x*', headers: known },
     { method: 'DELETE', path: '/users/me/tokens/1*', headers: known },
+    { method: 'GET', path: '/staff/users?q=x*', headers: known },
+    { method: 'GET', path: '/staff/users/1*/sessions', headers: known },
+    json('POST', '/staff/invites', { email: 'a*@b.cd', days: 1 }, known),
     { method: 'GET', path: '/users/me', headers: { Authorization: 'Bearer x*', 'User-Agent': 'x*' } },
     { method: 'GET', path: '/users/me', headers: { Cookie: 'sessionid=x*; device=x*', 'Accept-Language': 'en*' } },
     {
@@ -108,10 +111,18 @@ async function findsHoles(folder: string): Promise<boolean> {
   return output.includes('sqlmap identified the following injection point')
 }
 
+/** Let the only user look after the site, so that sqlmap gets to what staff can ask. */
+function promote(folder: string): void {
+  const database = new DatabaseSync(join(folder, 'inkstone.sqlite3'))
+  database.exec('UPDATE user SET is_staff = 1, is_superuser = 1')
+  database.close()
+}
+
 /** Attack every address of a site that is empty but for one user; the number of those that did not hold. */
 async function attackAll(site: Running, folder: string): Promise<number> {
   const { token } = (await (await post(site.origin, '/users/', example)).json()) as { token: string }
   await post(site.origin, '/posts/', { title: 'a post', content: 'to be read' }, { jwt: token })
+  promote(folder)
   let open = 0
   for (const target of targets(token)) {
     const output = await attack(site.origin, target, folder)
