@@ -27,6 +27,8 @@ type OwnManager<Q> = { readonly [K in keyof Q as K extends NotOfManagers ? never
 export class ManagerBase {
   readonly model: RuntimeModelClass
   readonly querySetClass: QuerySetClass
+  /** @internal What its QuerySets start with; found at the first query, since a manager is made while its model is. */
+  start: { readonly rows: Bound; readonly traits: Traits } | undefined
 
   constructor(model: RuntimeModelClass, querySetClass: QuerySetClass) {
     this.model = model
@@ -35,7 +37,8 @@ export class ManagerBase {
 
   /** The QuerySet that every method starts from; managers of related objects restrict it. */
   getQuerySet(): unknown {
-    return new this.querySetClass(allRows(this.model), plainTraits(this.model))
+    this.start ??= { rows: allRows(this.model), traits: plainTraits(this.model) }
+    return new this.querySetClass(this.start.rows, this.start.traits)
   }
 
   all(): unknown {
@@ -50,7 +53,7 @@ export function managerClass(querySetClass: QuerySetClass): typeof ManagerBase {
   const known = classes.get(querySetClass)
   if (known) return known
   const made = class Manager extends ManagerBase {}
-  for (const name of methodNames(querySetClass)) defineProxy(made, name)
+  for (const [name, method] of methodsOf(querySetClass)) defineProxy(made, name, method)
   classes.set(querySetClass, made)
   return made
 }
@@ -75,23 +78,25 @@ export function querySetClassOf(model: RuntimeModelClass): QuerySetClass {
 /** `all` stays out, too: it gives the QuerySet itself, which may have been read already (prefetchRelated). */
 const UNPROXIED = new Set(['constructor', 'then', 'toString', 'all'])
 
-function methodNames(querySetClass: QuerySetClass): Set<string> {
-  const names = new Set<string>()
+type Method = (...args: unknown[]) => unknown
+
+/** The methods of a class by name, its own before inherited ones. */
+function methodsOf(querySetClass: QuerySetClass): Map<string, Method> {
+  const methods = new Map<string, Method>()
   for (let owner = querySetClass.prototype; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
-      if (typeof value === 'function' && !UNPROXIED.has(name)) names.add(name)
+      if (typeof value === 'function' && !UNPROXIED.has(name) && !methods.has(name)) methods.set(name, value)
     }
   }
-  return names
+  return methods
 }
 
-function defineProxy(target: typeof ManagerBase, name: string): void {
+function defineProxy(target: typeof ManagerBase, name: string, method: Method): void {
   Object.defineProperty(target.prototype, name, {
     configurable: true,
     writable: true,
     value(this: ManagerBase, ...args: unknown[]) {
-      const queryset = this.getQuerySet() as Record<string, (...args: unknown[]) => unknown>
-      return Reflect.apply(queryset[name] as (...args: unknown[]) => unknown, queryset, args)
+      return Reflect.apply(method, this.getQuerySet(), args)
     },
   })
 }

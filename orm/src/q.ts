@@ -78,8 +78,9 @@ const CAPITAL = /[A-Z]/
  * a negated condition shares with the next one must not hang on the order in which they were written.
  */
 export function keywords(conditions: Readonly<Record<string, unknown>>): Condition[] {
-  const entries = Object.entries(conditions)
-  return entries.length > 1 ? entries.sort(([a], [b]) => (djangoName(a) < djangoName(b) ? -1 : 1)) : entries
+  const keys = Object.keys(conditions)
+  if (keys.length > 1) keys.sort((a, b) => (djangoName(a) < djangoName(b) ? -1 : 1))
+  return keys.map(key => [key, conditions[key]])
 }
 
 function djangoName(key: string): string {

@@ -1,6 +1,5 @@
 import { type DeletionCounts, deleteQuerySet } from './deletion.ts'
-import { UsageError, ValidationError, ValueError } from './errors.ts'
-import { Expression } from './expressions/expression.ts'
+import { UsageError, ValueError } from './errors.ts'
 import type { Field } from './fields/field.ts'
 import { Model } from './model.ts'
 import { type BulkCreateOptions, bulkCreate } from './queryset/bulk-create.ts'
@@ -14,7 +13,7 @@ import * as steps from './sql/steps.ts'
 import type { CheckedChanges, Condition, Suggested } from './types/conditions.ts'
 import type { Queried } from './types/queried.ts'
 import type { ColumnKey, CreateInput, ObjectOf, UpdateInput } from './types/rows.ts'
-import { valueProblems } from './validation.ts'
+import { checkValues } from './validation.ts'
 
 /** A QuerySet whose model is known at run time only. */
 // biome-ignore lint/suspicious/noExplicitAny: any model, any row: what an `unknown` here would refuse
@@ -113,9 +112,11 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
     const { query } = this.shape
     if (query.isSliced) throw new UsageError('Cannot update a query once a slice has been taken.')
     if (this.isDistinctOn) throw new UsageError('Cannot call update() after distinct(fields).')
-    this.#validate(changes)
+    const { db } = this
+    refuseUndefined(changes)
+    if (db.validate) this.#check(changes)
     this.dropCache()
-    return executeWrite(this.db, steps.update(this, changes))
+    return executeWrite(db, steps.update(this, changes))
   }
 
   /**
@@ -133,24 +134,29 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
     return counts
   }
 
-  /** Run the validators of literal values; expressions are left to the database. */
-  #validate(changes: Values): void {
-    const literals: Record<string, unknown> = {}
+  /** Run the validators of literal values; what the database computes is left to it. */
+  #check(changes: Values): void {
+    const literals: unknown[] = []
     const fields: Field[] = []
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === undefined) throw new ValueError(`'${name}' is undefined; use null for no value.`)
+    for (const name of Object.keys(changes)) {
+      const value = changes[name]
       const field = this.model.meta.find(name)
-      if (!field || value instanceof Expression || value instanceof Evaluation || value instanceof Model) continue
-      literals[field.attname] = value
+      if (!field || value instanceof Evaluation || value instanceof Model) continue
+      literals.push(value)
       fields.push(field)
     }
-    const problems = this.db.validate ? valueProblems(fields, literals) : undefined
-    if (problems) throw new ValidationError(problems)
+    checkValues(fields, literals)
   }
 
   /** The same rows, without what only reading needs. */
   #bare(): QuerySet<Model> {
     const bound = steps.unordered(steps.selectRelated(this, null))
     return this.derive(bound, { prefetches: [] }) as unknown as QuerySet<Model>
+  }
+}
+
+function refuseUndefined(changes: Values): void {
+  for (const name of Object.keys(changes)) {
+    if (changes[name] === undefined) throw new ValueError(`'${name}' is undefined; use null for no value.`)
   }
 }

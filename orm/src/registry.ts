@@ -15,6 +15,7 @@ export function declareRelations(declarations: readonly Declaration[]): void {
 
 /** Tie waiting relations to their targets, as far as those exist by now. */
 export function settleRelations(): void {
+  if (waiting.length === 0) return
   const unreachable: Declaration[] = []
   while (waiting.length > 0) {
     const open = waiting

@@ -1,5 +1,7 @@
+import type { MaybePromise } from './backends/backend.ts'
 import type { Database } from './database.ts'
 import type { Field } from './fields/field.ts'
+import { whenThere } from './maybe-promise.ts'
 import type { Meta } from './meta.ts'
 import type { Model } from './model.ts'
 import { Q } from './q.ts'
@@ -32,12 +34,12 @@ export function rowsWithOnly(rows: QuerySet<Model>, fields: readonly string[]): 
 }
 
 /** Delete rows with one statement, without cascades; answers how many went. */
-export async function deleteRows(rows: QuerySet<Model>): Promise<number> {
+export function deleteRows(rows: QuerySet<Model>): MaybePromise<number> {
   return executeWrite(rows.db, steps.remove(rows))
 }
 
 /** Write values into rows with one statement, unchecked; answers how many rows matched. */
-export async function updateRows(rows: QuerySet<Model>, changes: Condition): Promise<number> {
+export function updateRows(rows: QuerySet<Model>, changes: Condition): MaybePromise<number> {
   return executeWrite(rows.db, steps.update(rows, changes))
 }
 
@@ -46,14 +48,13 @@ export function rowsExist(rows: QuerySet<Model>): Promise<boolean> {
   return rows.exists()
 }
 
-/** Insert one row; answers the key that the database made up, if it did. */
-export async function insertRow(
+/** Insert one row of values in the order of the fields; answers the key that the database made up, if it did. */
+export function insertRow(
   meta: Meta,
   db: Database,
   fields: readonly Field[],
-  values: Condition,
-): Promise<unknown> {
-  const row = fields.map(field => columnInput(field, values[field.attname]))
-  const keys = await insertRows(meta, db, fields, [row])
-  return keys?.[0]
+  values: readonly unknown[],
+): MaybePromise<unknown> {
+  const row = fields.map((field, i) => columnInput(field, values[i]))
+  return whenThere(insertRows(meta, db, fields, [row]), keys => keys?.[0])
 }

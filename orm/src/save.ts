@@ -1,17 +1,19 @@
+import type { MaybePromise } from './backends/backend.ts'
 import { currentDatabase } from './current-database.ts'
 import type { Database } from './database.ts'
 import { isDeferred } from './deferred.ts'
-import { DatabaseError, ValidationError, ValueError } from './errors.ts'
+import { DatabaseError, ValueError } from './errors.ts'
 import { Expression } from './expressions/expression.ts'
 import type { Field } from './fields/field.ts'
 import { getValue, metaOf, setValue } from './instance.ts'
+import { whenThere } from './maybe-promise.ts'
 import type { Meta } from './meta.ts'
 import type { Model } from './model.ts'
 import { refreshInstance } from './refresh.ts'
 import { cachedForward } from './related.ts'
 import { insertRow, rowsExist, rowsOf, updateRows } from './row-access.ts'
 import { postSave, preSave } from './signals.ts'
-import { valueProblems } from './validation.ts'
+import { checkValues } from './validation.ts'
 
 /** How to save; without options a row is updated if it exists and inserted otherwise. */
 export interface SaveOptions {
@@ -39,13 +41,14 @@ export async function saveInstance(instance: Model, options: SaveOptions = {}): 
   if (options.forceInsert && (options.forceUpdate || names)) {
     throw new ValueError('Cannot force both insert and updating in model saving.')
   }
-  const event = { sender: meta.model, instance, using: db, updateFields: names }
-  if (preSave.hasListeners(meta)) await preSave.send(event)
-  const created = await writeRow(instance, meta, db, options, names)
+  const event = () => ({ sender: meta.model, instance, using: db, updateFields: names })
+  if (preSave.hasListeners(meta)) await preSave.send(event())
+  const written = writeRow(instance, meta, db, options, names)
+  const created = written instanceof Promise ? await written : written
   instance._state.db = db
   instance._state.adding = false
-  if (created) await readComputed(instance, meta, db)
-  if (postSave.hasListeners(meta)) await postSave.send({ ...event, created })
+  if (created && hasComputed(instance, meta)) await readComputed(instance, meta, db)
+  if (postSave.hasListeners(meta)) await postSave.send({ ...event(), created })
 }
 
 /** Take over the keys of related objects that were saved after they were assigned; refuse those that never were. */
@@ -92,15 +95,16 @@ function refuseUnknown(meta: Meta, names: ReadonlySet<string>): void {
   )
 }
 
+/** Whether the database computed a value that was given as an expression. */
+function hasComputed(instance: Model, meta: Meta): boolean {
+  return meta.fields.some(field => getValue(instance, field.attname) instanceof Expression)
+}
+
 /** Read what the database made of the expressions of a new row; those of an update wait for `refreshFromDb`. */
 async function readComputed(instance: Model, meta: Meta, db: Database): Promise<void> {
   const computed = meta.fields.filter(field => getValue(instance, field.attname) instanceof Expression)
-  if (computed.length === 0) return
-  await refreshInstance(
-    instance,
-    db,
-    computed.map(field => field.name),
-  )
+  const names = computed.map(field => field.name)
+  await refreshInstance(instance, db, names)
 }
 
 function isWritten(field: Field, names: ReadonlySet<string> | undefined): boolean {
@@ -108,38 +112,38 @@ function isWritten(field: Field, names: ReadonlySet<string> | undefined): boolea
 }
 
 /** Update or insert; tells whether the row is new. */
-async function writeRow(
+function writeRow(
   instance: Model,
   meta: Meta,
   db: Database,
   options: SaveOptions,
   names: ReadonlySet<string> | undefined,
-): Promise<boolean> {
+): MaybePromise<boolean> {
   const hasKey = giveKey(instance, meta)
-  await loadWritten(instance, meta, names)
   const mustUpdate = Boolean(options.forceUpdate || names)
-  if (!hasKey && mustUpdate) throw new ValueError('Cannot force an update in save() with no primary key.')
   const validate = options.validate ?? db.validate
   // A key that was just made up by its default belongs to no row yet.
   const isNew = instance._state.adding && meta.pk.hasDefault && !mustUpdate
-  if (hasKey && !options.forceInsert && !isNew) {
-    if (await updateRow(instance, meta, db, names, validate)) return false
-    if (mustUpdate) throw new DatabaseError(nothingUpdated(options))
-  }
-  await insertInstance(instance, meta, db, validate)
-  return true
+  const insert = () => whenThere(insertInstance(instance, meta, db, validate), () => true)
+  const update = () =>
+    whenThere(updateRow(instance, meta, db, names, validate), updated => {
+      if (updated) return false
+      if (mustUpdate) throw new DatabaseError(nothingUpdated(options))
+      return insert()
+    })
+  return whenThere(loadWritten(instance, meta, names), () => {
+    if (!hasKey && mustUpdate) throw new ValueError('Cannot force an update in save() with no primary key.')
+    return !hasKey || options.forceInsert || isNew ? insert() : update()
+  })
 }
 
 /** Values that were left in the database are read before they are written. */
-async function loadWritten(instance: Model, meta: Meta, names: ReadonlySet<string> | undefined): Promise<void> {
+function loadWritten(instance: Model, meta: Meta, names: ReadonlySet<string> | undefined): MaybePromise<void> {
   const { db, adding } = instance._state
   if (adding || !db) return
   const missing = meta.fields.filter(field => isDeferred(instance, field.attname) && isWritten(field, names))
-  await refreshInstance(
-    instance,
-    db,
-    missing.map(field => field.name),
-  )
+  const missingNames = missing.map(field => field.name)
+  if (missingNames.length > 0) return refreshInstance(instance, db, missingNames)
 }
 
 function nothingUpdated(options: SaveOptions): string {
@@ -162,43 +166,34 @@ function isSet(value: unknown): boolean {
   return value !== null && value !== undefined
 }
 
-async function updateRow(
+function updateRow(
   instance: Model,
   meta: Meta,
   db: Database,
   names: ReadonlySet<string> | undefined,
   validate: boolean,
-): Promise<boolean> {
+): MaybePromise<boolean> {
   const written = meta.fields.filter(field => !field.primaryKey && isWritten(field, names))
-  const changes = columnValues(instance, written, false, validate)
+  const values = columnValues(instance, written, false, validate)
   const rows = rowsOf(meta, db, { pk: getValue(instance, meta.pk.attname) })
-  if (written.length === 0) return names !== undefined || (await rowsExist(rows))
-  return (await updateRows(rows, changes)) > 0
+  if (written.length === 0) return names !== undefined || rowsExist(rows)
+  const changes = Object.fromEntries(written.map((field, i) => [field.attname, values[i]]))
+  return whenThere(updateRows(rows, changes), matched => matched > 0)
 }
 
-async function insertInstance(instance: Model, meta: Meta, db: Database, validate: boolean): Promise<void> {
+function insertInstance(instance: Model, meta: Meta, db: Database, validate: boolean): MaybePromise<void> {
   const { pk } = meta
   const madeByDatabase = pk.isAuto && !isSet(getValue(instance, pk.attname))
   const written = madeByDatabase ? meta.fieldsWithoutAutoKey : meta.fields
   const values = columnValues(instance, written, true, validate)
-  const key = await insertRow(meta, db, written, values)
-  if (madeByDatabase) setValue(instance, pk.attname, key)
+  return whenThere(insertRow(meta, db, written, values), key => {
+    if (madeByDatabase) setValue(instance, pk.attname, key)
+  })
 }
 
-/** Values for the columns by property; checked when asked, so that all problems are reported at once. */
-function columnValues(
-  instance: Model,
-  fields: readonly Field[],
-  adding: boolean,
-  validate: boolean,
-): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  for (const field of fields) values[field.attname] = field.preSave(instance, adding) ?? null
-  if (!validate) return values
-  const problems = valueProblems(
-    fields.filter(field => !(values[field.attname] instanceof Expression)),
-    values,
-  )
-  if (problems) throw new ValidationError(problems)
+/** Values for the columns in the order of the fields; checked when asked, so that all problems are reported at once. */
+function columnValues(instance: Model, fields: readonly Field[], adding: boolean, validate: boolean): unknown[] {
+  const values = fields.map(field => field.preSave(instance, adding) ?? null)
+  if (validate) checkValues(fields, values)
   return values
 }

@@ -1,4 +1,5 @@
 import { type FieldProblem, ValidationError } from './errors.ts'
+import { Expression } from './expressions/expression.ts'
 import { decimalDigits } from './fields/decimal.ts'
 import type { Choices, Field } from './fields/field.ts'
 
@@ -139,17 +140,19 @@ export function matches(pattern: RegExp, message = 'Enter a valid value.', code 
   return value => (pattern.test(String(value)) ? undefined : { code, message })
 }
 
-/** Problems of values by the name of their field; undefined when there are none. */
-export function valueProblems(
-  fields: readonly Field[],
-  values: Readonly<Record<string, unknown>>,
-): Record<string, readonly Problem[]> | undefined {
+/** Check values in the order of their fields, all of them; expressions are left to the database. @throws ValidationError with the problems of every field */
+export function checkValues(fields: readonly Field[], values: readonly unknown[]): void {
   let problems: Record<string, readonly Problem[]> | undefined
-  for (const field of fields) {
-    const found = problemsWith(() => field.check(values[field.attname]))
-    if (found) problems = { ...problems, ...found }
+  for (let i = 0; i < fields.length; i++) {
+    if (values[i] instanceof Expression) continue
+    try {
+      fields[i]?.check(values[i])
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+      problems = { ...problems, ...error.fields }
+    }
   }
-  return problems
+  if (problems) throw new ValidationError(problems)
 }
 
 /** Run a check and return the problems that it throws; other errors go on. */

@@ -85,7 +85,7 @@ export class Value<const V extends Operand = Operand> extends Combinable<V, neve
   }
 
   override shape(writer: ShapeWriter): void {
-    writer.token += this.value === null ? 'null' : `v${this.outputOrNull?.kind}`
+    writer.mark(this.value === null ? 'null' : `v${this.outputOrNull?.kind}`)
     if (this.value !== null) writer.value(this.outputOrNull?.prepare(this.value) ?? this.value)
   }
 

@@ -113,9 +113,9 @@ export abstract class Expression<V = unknown, Paths extends Mention = Mention> i
   shape(writer: ShapeWriter): void {
     writer.text(this.label())
     if (this.givenOutput) writer.text(this.givenOutput.kind)
-    writer.token += '('
+    writer.mark('(')
     for (const child of this.children) child.shape(writer)
-    writer.token += ')'
+    writer.mark(')')
   }
 
   /** The same tree with its literals replaced by the places of the arguments, taken in the order of {@link shape}. */

@@ -203,14 +203,14 @@ export abstract class Field<O extends FieldOptions = FieldOptions> {
     return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
   }
 
-  private problemsOf(value: unknown): Problem[] {
-    if (this.isEmpty(value)) return []
+  private problemsOf(value: unknown): readonly Problem[] {
+    if (this.isEmpty(value)) return NO_PROBLEMS
     this.#validators ??= [...this.ownValidators, ...(this.options.validators ?? [])]
     const choice = this.choices && choiceProblem(this.choices, value)
-    const found: Problem[] = choice ? [choice] : []
+    let found = choice ? [choice] : NO_PROBLEMS
     for (const validator of this.#validators) {
       const problem = validator(value)
-      if (problem) found.push(...[problem].flat())
+      if (problem) found = found.concat(problem)
     }
     return found
   }
@@ -251,6 +251,8 @@ export abstract class Field<O extends FieldOptions = FieldOptions> {
     return `${this.meta?.name ?? '?'}.${this.name}`
   }
 }
+
+const NO_PROBLEMS: readonly Problem[] = []
 
 /** @throws UsageError for a size that is no whole number: sizes stand in SQL as they are */
 export function requireSize(option: string, size: unknown): void {

@@ -93,7 +93,7 @@ export class IsNull extends Lookup {
   static override readonly lookupName: string = 'isnull'
   static override readonly literals: Literals = {
     shape(_lhs, value, writer) {
-      writer.token += checked(value) ? 't' : 'f'
+      writer.mark(checked(value) ? 't' : 'f')
     },
     freeze(_lhs, value) {
       return new Constant(checked(value))

@@ -22,10 +22,10 @@ const memberLiterals: Literals = {
     const items = listed(value, 'in')
     if (items.some(item => item instanceof Expression)) return shapeItems(lhs, items, writer)
     const members = prepareMembers(lhs, items)
-    if (members.length === 0) writer.token += 'e'
+    if (members.length === 0) writer.mark('e')
     else {
-      if (hasLongTexts(members)) writer.token += 'l'
-      if (members.some(member => isWide(member, rhsType(lhs).kind))) writer.token += 'w'
+      if (hasLongTexts(members)) writer.mark('l')
+      if (members.some(member => isWide(member, rhsType(lhs).kind))) writer.mark('w')
       writer.value(members)
     }
   },
@@ -75,13 +75,13 @@ function identity(value: unknown): unknown {
 }
 
 function shapeItems(lhs: Expression, items: readonly unknown[], writer: ShapeWriter): void {
-  writer.token += '['
+  writer.mark('[')
   for (const item of items) {
     if (item instanceof Expression) item.shape(writer)
-    else if (item === null) writer.token += 'n'
+    else if (item === null) writer.mark('n')
     else writeLiteral(prepareLiteral(lhs, item), rhsType(lhs), writer)
   }
-  writer.token += ']'
+  writer.mark(']')
 }
 
 function freezeItems(lhs: Expression, items: readonly unknown[], cursor: Cursor): ValueList {

@@ -92,7 +92,7 @@ export function isWide(prepared: unknown, kind: string): boolean {
 
 /** Write a literal; a number that the column is too small for makes another query. */
 export function writeLiteral(prepared: unknown, type: OutputField, writer: ShapeWriter): void {
-  if (isWide(prepared, type.kind)) writer.token += 'w'
+  if (isWide(prepared, type.kind)) writer.mark('w')
   writer.value(prepared)
 }
 
@@ -107,8 +107,8 @@ export function typedLiterals(adjust: (value: unknown, lhs: Expression) => unkno
     shape(lhs, value, writer) {
       const prepared = prepareLiteral(lhs, adjust(value, lhs))
       const sign = overflow(prepared, rhsType(lhs).kind)
-      if (prepared === null) writer.token += 'n'
-      else if (sign) writer.token += `overflow${sign}`
+      if (prepared === null) writer.mark('n')
+      else if (sign) writer.mark(`overflow${sign}`)
       else writeLiteral(prepared, rhsType(lhs), writer)
     },
     freeze(lhs, value, cursor) {

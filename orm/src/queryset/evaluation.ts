@@ -2,13 +2,14 @@ import type { MaybePromise } from '../backends/backend.ts'
 import { currentDatabase } from '../current-database.ts'
 import type { Database } from '../database.ts'
 import { hydrate, type RowFormat } from '../hydrate.ts'
+import { whenThere } from '../maybe-promise.ts'
 import type { Model, ModelClass } from '../model.ts'
 import type { PrefetchInput } from '../prefetch.ts'
 import { type Bound, Shape } from '../sql/shape.ts'
 // biome-ignore lint/correctness/noUnusedImports: names a computed key of a type
 import type { ROWS } from '../types/brands.ts'
 import type { RowSource } from '../types/expressions.ts'
-import { type Fetched, fetchRows } from './execution.ts'
+import { fetchRows } from './execution.ts'
 
 /** Everything about a QuerySet but its query. */
 export interface Traits {
@@ -142,10 +143,9 @@ export abstract class Evaluation<R> implements Bound, RowSource<R>, PromiseLike<
   /** Read the rows of a query in the format of this QuerySet, without touching the cache. */
   protected read(bound: Bound): MaybePromise<readonly R[]> {
     const { db } = this
-    const hydrated = ({ compiled, rows }: Fetched) => hydrate(compiled.rows, rows, this.traits.format, db)
-    const fetched = fetchRows(db, bound)
-    if (fetched instanceof Promise) return fetched.then(later => this.finish(hydrated(later), db))
-    return this.finish(hydrated(fetched), db)
+    return whenThere(fetchRows(db, bound), ({ compiled, rows }) =>
+      this.finish(hydrate(compiled.rows, rows, this.traits.format, db), db),
+    )
   }
 
   /** What happens to rows between the driver and the caller. */

@@ -1,6 +1,7 @@
 import type { MaybePromise } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
 import { TransactionManagementError } from '../errors.ts'
+import { whenThere } from '../maybe-promise.ts'
 import { bindSlots, type Compiled } from '../sql/compiled.ts'
 import type { Bound } from '../sql/shape.ts'
 import { blockOf } from '../transaction.ts'
@@ -16,8 +17,7 @@ export function fetchRows(db: Database, bound: Bound): MaybePromise<Fetched> {
   refuseUnheldLock(db, bound)
   const compiled = bound.shape.compiled(db.backend)
   if (compiled.empty) return { compiled, rows: compiled.emptyRow ? [compiled.emptyRow] : [] }
-  const rows = db.query(compiled.sql, bindSlots(compiled, bound.args))
-  return rows instanceof Promise ? rows.then(found => ({ compiled, rows: found })) : { compiled, rows }
+  return whenThere(db.query(compiled.sql, bindSlots(compiled, bound.args)), rows => ({ compiled, rows }))
 }
 
 /** @throws TransactionManagementError for locks that would be gone as soon as the rows are read */
@@ -30,8 +30,7 @@ export function refuseUnheldLock(db: Database, bound: Bound): void {
 export function executeWrite(db: Database, bound: Bound): MaybePromise<number> {
   const compiled = bound.shape.compiled(db.backend)
   if (compiled.empty) return 0
-  const result = db.execute(compiled.sql, bindSlots(compiled, bound.args))
-  return result instanceof Promise ? result.then(({ changes }) => changes) : result.changes
+  return whenThere(db.execute(compiled.sql, bindSlots(compiled, bound.args)), ({ changes }) => changes)
 }
 
 /** The first row with its values decoded, under these names. */

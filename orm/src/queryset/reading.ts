@@ -1,8 +1,9 @@
-import type { ExplainOptions } from '../backends/backend.ts'
+import type { ExplainOptions, MaybePromise } from '../backends/backend.ts'
 import { IndexError, UsageError, ValueError } from '../errors.ts'
 import type { Field } from '../fields/field.ts'
 import { hydrate } from '../hydrate.ts'
 import { getValue, InstanceBase, metaOf } from '../instance.ts'
+import { whenThere } from '../maybe-promise.ts'
 import { type RawOptions, RawQuerySet, type RawTypes, type RawValues } from '../raw/raw-queryset.ts'
 import { SqlText } from '../raw/sql-text.ts'
 import { bindSlots } from '../sql/compiled.ts'
@@ -48,14 +49,12 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
 
   /** Read the first row, by primary key when there is no order; null when there is none. */
   async first(): Promise<R | null> {
-    const queryset = this.hasOrderOrNone ? this : this.orderedBy('first', 'pk')
-    return (await queryset.limited(1).fetch())[0] ?? null
+    return this.firstOf(this.hasOrderOrNone ? this : this.orderedBy('first', 'pk'))
   }
 
   /** Read the last row, by primary key when there is no order; null when there is none. */
   async last(): Promise<R | null> {
-    const queryset = this.hasOrderOrNone ? this.reverse() : this.orderedBy('last', '-pk')
-    return (await queryset.limited(1).fetch())[0] ?? null
+    return this.firstOf(this.hasOrderOrNone ? steps.reverse(this) : this.orderedBy('last', '-pk'))
   }
 
   /** Read the row with the smallest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist of the model. */
@@ -232,13 +231,19 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
     return this.ordered || !this.shape.query.defaultOrdering
   }
 
-  private orderedBy(method: string, key: string): this {
+  /** The first row of a query like this one, or of those that were read. */
+  private firstOf(bound: Bound): MaybePromise<R | null> {
+    if (bound === this && this.loadedRows) return this.loadedRows[0] ?? null
+    return whenThere(this.read(steps.slice(bound, 0, 1)), rows => rows[0] ?? null)
+  }
+
+  private orderedBy(method: string, key: string): Bound {
     if (this.shape.query.groupsOtherThanKey) {
       throw new UsageError(
         `Cannot use QuerySet.${method}() on an unordered queryset performing aggregation. Add an ordering with orderBy().`,
       )
     }
-    return this.derive(steps.orderBy(this, [key]))
+    return steps.orderBy(this, [key])
   }
 
   private defaultChunkSize(): number {
@@ -273,7 +278,7 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
 function single(bound: Bound): Bound {
   if (bound.shape.query.isSliced || bound.shape.query.combinator) return steps.slice(bound, 0, MAX_GET_RESULTS)
   const writer = new ShapeWriter('get', bound)
-  return bound.shape.step(writer, bound.args.length, query => {
+  return writer.end(query => {
     if (query.distinctFields.length === 0) query.clearOrdering(true, false)
     query.limit = MAX_GET_RESULTS
     query.isSliced = true

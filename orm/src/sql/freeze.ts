@@ -12,13 +12,15 @@ export function shapeQ(children: readonly QChild[], writer: ShapeWriter): void {
   const { query, keys } = writer.shape
   for (const child of children) {
     if (child instanceof QNode) {
-      writer.token += `${child.negated ? '!' : ''}${child.connector}(`
+      if (child.negated) writer.mark('!')
+      writer.mark(child.connector)
+      writer.mark('(')
       shapeQ(child.children, writer)
-      writer.token += ')'
+      writer.mark(')')
     } else if (child instanceof Expression) child.shape(writer)
     else {
       const plan = planKey(query, keys, child[0])
-      writer.token += plan.token
+      writer.mark(plan.token)
       shapeRhs(plan.lookup, plan.lhs, child[1], writer)
     }
   }
@@ -39,7 +41,7 @@ export function freezeQ(children: readonly QChild[], cursor: Cursor): QChild[] {
 function shapeRhs(lookup: LookupClass, lhs: Expression, value: unknown, writer: ShapeWriter): void {
   if (value === undefined)
     throw new UsageError('undefined is no value to compare with; leave the condition out, or use null.')
-  if (value === null) writer.token += 'n'
+  if (value === null) writer.mark('n')
   else if (value instanceof Expression) value.shape(writer)
   else if (isBound(value)) writer.bound(value)
   else lookup.literals.shape(lhs, value, writer)

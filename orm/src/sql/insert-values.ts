@@ -22,7 +22,7 @@ export function bindRows(
   fields: readonly Field[],
   rows: Rows<unknown>,
 ): { readonly cells: Rows<Expression>; readonly args: readonly unknown[] } {
-  const shape = Shape.root(meta)
+  const shape = Shape.unkept(meta)
   const writer = new ShapeWriter('insert', { shape, args: [] })
   const cursor = new Cursor(0, shape)
   const query = new Query(meta)

@@ -1,6 +1,7 @@
-import type { MaybePromise, WriteResult } from '../backends/backend.ts'
+import type { Backend, MaybePromise, WriteResult } from '../backends/backend.ts'
 import type { Database } from '../database.ts'
 import { Expression } from '../expressions/expression.ts'
+import { whenThere } from '../maybe-promise.ts'
 import type { Field, Meta } from '../meta.ts'
 import { compileInsert, type InsertOptions } from './compile-writes.ts'
 import { bindSlots, type Compiled } from './compiled.ts'
@@ -26,13 +27,11 @@ export function insertRows(
   rows: readonly (readonly unknown[])[],
   conflicts?: ConflictHandling,
 ): MaybePromise<readonly unknown[] | undefined> {
-  const makesKeys = meta.pk.isAuto && !fields.includes(meta.pk)
-  const { compiled, args } = statementFor(meta, db, fields, rows, insertOptions(meta, db, makesKeys, conflicts))
-  const result = db.execute(compiled.sql, bindSlots(compiled, args))
-  if (!makesKeys || conflicts?.action === 'ignore')
-    return result instanceof Promise ? result.then(() => undefined) : undefined
-  const keys = (written: WriteResult) => keysOf(written, compiled, db, rows.length)
-  return result instanceof Promise ? result.then(keys) : keys(result)
+  const { compiled, args } = statementFor(meta, db, fields, rows, conflicts)
+  const makesKeys = makesKeysOf(meta, fields) && conflicts?.action !== 'ignore'
+  return whenThere(db.execute(compiled.sql, bindSlots(compiled, args)), written =>
+    makesKeys ? keysOf(written, compiled, db, rows.length) : undefined,
+  )
 }
 
 /** A statement with its arguments. One with expressions is written anew each time, all others are kept. */
@@ -41,17 +40,44 @@ function statementFor(
   db: Database,
   fields: readonly Field[],
   rows: readonly (readonly unknown[])[],
-  options: InsertOptions,
+  conflicts: ConflictHandling | undefined,
 ): { readonly compiled: Compiled; readonly args: readonly unknown[] } {
   if (rows.some(row => row.some(value => value instanceof Expression))) {
     const { cells, args } = bindRows(meta, fields, rows)
-    return { compiled: compileInsert(meta, fields, cells, db.backend, options), args }
+    return {
+      compiled: compileInsert(meta, fields, cells, db.backend, insertOptions(meta, db, fields, conflicts)),
+      args,
+    }
   }
   const args = rows.length === 1 ? (rows[0] as readonly unknown[]) : rows.flat() // the length says so
-  return { compiled: keptStatement(meta, db, fields, rows.length, options), args }
+  return { compiled: keptStatement(meta, db, fields, rows.length, conflicts), args }
 }
 
+/** A statement as it was used last for a list of fields, without handling of conflicts: mostly the next one is like it. */
+interface Latest {
+  readonly backend: Backend
+  readonly rowCount: number
+  readonly compiled: Compiled
+}
+
+const latest = new WeakMap<readonly Field[], Latest>()
+
 function keptStatement(
+  meta: Meta,
+  db: Database,
+  fields: readonly Field[],
+  rowCount: number,
+  conflicts: ConflictHandling | undefined,
+): Compiled {
+  const { backend } = db
+  const last = conflicts ? undefined : latest.get(fields)
+  if (last?.backend === backend && last.rowCount === rowCount) return last.compiled
+  const compiled = statementByToken(meta, db, fields, rowCount, insertOptions(meta, db, fields, conflicts))
+  if (!conflicts) latest.set(fields, { backend, rowCount, compiled })
+  return compiled
+}
+
+function statementByToken(
   meta: Meta,
   db: Database,
   fields: readonly Field[],
@@ -92,12 +118,18 @@ export function columnInput(field: Field, value: unknown): unknown {
   return value instanceof Expression ? value : field.prepareSave(value ?? null)
 }
 
+/** Whether the database makes up the keys of rows with these fields. */
+function makesKeysOf({ pk }: Meta, fields: readonly Field[]): boolean {
+  return pk.isAuto && !fields.includes(pk)
+}
+
 function insertOptions(
   meta: Meta,
   db: Database,
-  makesKeys: boolean,
+  fields: readonly Field[],
   conflicts: ConflictHandling | undefined,
 ): InsertOptions {
+  const makesKeys = makesKeysOf(meta, fields)
   return {
     ignoreConflicts: conflicts?.action === 'ignore',
     ...(conflicts?.action === 'update' && { updateConflicts: conflicts }),

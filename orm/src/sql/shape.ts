@@ -21,34 +21,88 @@ export function isBound(value: unknown): value is Bound {
   return typeof value === 'object' && value !== null && (value as Partial<Bound>).shape instanceof Shape
 }
 
-/** Collects what a step adds to a shape: a token without literal values, and the values. */
+/** A place in the trie: what the next token of a step leads to, and the shape of the steps that end here. */
+class Place {
+  shape: Shape | undefined = undefined
+  readonly #next = new Map<string, Place>()
+
+  to(token: string): Place {
+    let next = this.#next.get(token)
+    if (!next) {
+      next = new Place()
+      this.#next.set(token, next)
+    }
+    return next
+  }
+
+  forget(): void {
+    this.#next.clear()
+  }
+}
+
+/**
+ * Walks the trie by what a step adds to a shape: tokens without literal values, and the values. Tokens are constants or kept
+ * elsewhere, so that looking them up computes no hash and joins no text.
+ */
 export class ShapeWriter {
-  token: string
-  readonly args: unknown[]
   /** The shape that the step starts from. */
   readonly shape: Shape
+  #args: readonly unknown[]
+  #added: unknown[] | undefined = undefined
+  #place: Place
+  readonly #taken: number
 
   constructor(operation: string, from: Bound) {
-    this.token = operation
     this.shape = from.shape
-    this.args = from.args.slice()
+    this.#args = from.args
+    this.#taken = from.args.length
+    this.#place = from.shape.start.to(operation)
   }
 
-  /** Add to the token a text that user code chose; its length keeps it apart from its neighbours. */
+  get args(): readonly unknown[] {
+    return this.#args
+  }
+
+  /** Add a token of ours. */
+  mark(token: string): void {
+    this.#place = this.#place.to(token)
+  }
+
+  /** Add a token that user code chose; what stands before keeps it apart from ours. */
   text(value: string): void {
-    this.token += `"${value.length}:${value}`
+    this.#place = this.#place.to('"').to(value)
   }
 
-  /** Add a literal: its place enters the token, its value the arguments. */
+  /** Add a literal: its place enters the tokens, its value the arguments. */
   value(prepared: unknown): void {
-    this.token += '?'
-    this.args.push(prepared)
+    this.mark('?')
+    this.#ownArgs().push(prepared)
   }
 
-  /** Add a nested QuerySet: its shape enters the token, its arguments follow ours. */
+  /** Add a nested QuerySet: its shape enters the tokens, its arguments follow ours. */
   bound(nested: Bound): void {
-    this.token += `#${nested.shape.id};`
-    for (const arg of nested.args) this.args.push(arg)
+    this.#place = this.#place.to('#').to(String(nested.shape.id))
+    const args = this.#ownArgs()
+    for (const arg of nested.args) args.push(arg)
+  }
+
+  /**
+   * Go to the shape that the step leads to, building it when nobody was there before.
+   * @param build makes the new query out of a clone of ours; the cursor gives the positions of the step's values.
+   */
+  end(build: (query: Query, cursor: Cursor) => Query): Bound {
+    const place = this.#place
+    place.shape ??= this.shape.grown(build, new Cursor(this.#taken, this.shape))
+    return { shape: place.shape, args: this.#args }
+  }
+
+  /** The arguments of the shape before belong to others: they are copied when there is something to add. */
+  #ownArgs(): unknown[] {
+    if (!this.#added) {
+      this.#added = this.#args.slice()
+      this.#args = this.#added
+    }
+    return this.#added
   }
 }
 
@@ -79,8 +133,9 @@ export class Shape {
   /** How the keys of conditions resolve here, as far as they were asked. */
   readonly keys: Map<string, KeyPlan>
   readonly #root: Shape | null
-  readonly #children = new Map<string, Shape>()
-  #size = 0
+  /** @internal Where the next step starts. */
+  readonly start = new Place()
+  #grown = 0
   #backend: Backend | null = null
   #compiled: Compiled | null = null
 
@@ -90,27 +145,31 @@ export class Shape {
     this.keys = parent && parent.query.annotations === query.annotations ? parent.keys : new Map()
   }
 
+  /** A shape of all rows that is kept nowhere, for what is written once. */
+  static unkept(meta: Meta): Shape {
+    return new Shape(new Query(meta), null)
+  }
+
   /** The shape of `model.objects.all()`. */
   static root(meta: Meta): Shape {
     let root = roots.get(meta)
     if (!root) {
-      root = new Shape(new Query(meta), null)
+      root = Shape.unkept(meta)
       roots.set(meta, root)
     }
     return root
   }
 
-  /**
-   * Go to the shape that a step leads to, building it when nobody was there before.
-   * @param build makes the new query out of a clone of ours; the cursor gives the positions of the step's values.
-   */
-  step(writer: ShapeWriter, taken: number, build: (query: Query, cursor: Cursor) => Query): Bound {
-    let child = this.#children.get(writer.token)
-    if (!child) {
-      child = new Shape(build(this.query.clone(), new Cursor(taken, this)), this)
-      this.#intern(writer.token, child)
+  /** @internal For {@link ShapeWriter}: the shape of a query made out of a clone of ours. */
+  grown(build: (query: Query, cursor: Cursor) => Query, cursor: Cursor): Shape {
+    const root = this.#root ?? this
+    // Attempts count, since those that fail leave places behind, too.
+    if (root.#grown >= MAX_SHAPES) {
+      root.start.forget()
+      root.#grown = 0
     }
-    return { shape: child, args: writer.args }
+    root.#grown++
+    return new Shape(build(this.query.clone(), cursor), this)
   }
 
   /** The statement of this shape for a back end, compiled at the first call. */
@@ -120,16 +179,6 @@ export class Shape {
       this.#backend = backend
     }
     return this.#compiled
-  }
-
-  #intern(token: string, child: Shape): void {
-    const root = this.#root ?? this
-    if (root.#size >= MAX_SHAPES) {
-      root.#children.clear()
-      root.#size = 0
-    }
-    root.#size++
-    this.#children.set(token, child)
   }
 }
 

@@ -49,7 +49,7 @@ function restrict(from: Bound, operation: string, conditions: readonly Condition
   from.shape.query.refuseAfterCombinator(operation === 'exclude' ? 'exclude' : 'filter')
   const writer = new ShapeWriter(operation, from)
   shapeQ(children, writer)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  return writer.end((query, cursor) => {
     const q = new QNode(freezeQ(children, cursor), 'AND', negated)
     if (operation === 'sharing') query.usedAliases = new Set(query.tables.joins.keys())
     return query.filtered(q, operation === 'sticky')
@@ -58,8 +58,9 @@ function restrict(from: Bound, operation: string, conditions: readonly Condition
 
 /** A step whose token is plain text and which has no values. */
 function plain<T>(from: Bound, operation: string, options: T, build: (query: Query, options: T) => void): Bound {
-  const writer = new ShapeWriter(`${operation}${options === undefined ? '' : JSON.stringify(options)}`, from)
-  return from.shape.step(writer, from.args.length, query => {
+  const writer = new ShapeWriter(operation, from)
+  if (options !== undefined) writer.text(JSON.stringify(options))
+  return writer.end(query => {
     build(query, options)
     return query
   })
@@ -67,7 +68,7 @@ function plain<T>(from: Bound, operation: string, options: T, build: (query: Que
 
 /** A step without values that makes another query. */
 function turned(from: Bound, operation: string, build: (query: Query) => Query): Bound {
-  return from.shape.step(new ShapeWriter(operation, from), from.args.length, build)
+  return new ShapeWriter(operation, from).end(build)
 }
 
 /** Match nothing; no statement is sent. */
@@ -80,7 +81,7 @@ export function orderBy(from: Bound, terms: readonly OrderInput[]): Bound {
   if (from.shape.query.isSliced) throw new UsageError('Cannot reorder a query once a slice has been taken.')
   const writer = new ShapeWriter('order', from)
   for (const term of terms) shapeTerm(term, writer)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  return writer.end((query, cursor) => {
     query.clearOrdering(true, false)
     addOrdering(
       query,
@@ -133,7 +134,7 @@ function annotateOne(from: Bound, [name, input]: readonly [string, unknown], sel
   const writer = new ShapeWriter(select ? 'annotate' : 'alias', from)
   writer.text(name)
   expression.shape(writer)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  return writer.end((query, cursor) => {
     addAnnotation(query, name, expression.freeze(cursor), select)
     return query
   })
@@ -169,9 +170,9 @@ function limited(from: Bound, low: number, high: number | null): Bound {
   if (low === 0 && high === null) return from
   const writer = new ShapeWriter('slice', from)
   const limit = high === null ? null : high - low
-  writer.token += `${low > 0 ? 'from' : ''}${limit ?? ''}`
-  if (low > 0) writer.args.push(low)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  if (low > 0) writer.value(low)
+  if (limit !== null) writer.text(String(limit))
+  return writer.end((query, cursor) => {
     query.offset = low > 0 ? cursor.take() : null
     query.limit = limit
     query.isSliced = true
@@ -210,7 +211,7 @@ export function combine(from: Bound, other: Bound, connector: CombineConnector):
   }
   const writer = new ShapeWriter(`combine${connector}`, from)
   writer.bound(other)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  return writer.end((query, cursor) => {
     const right = other.shape.query.shifted(cursor.take(other.args.length))
     combineQueries(query, right, connector)
     return query
@@ -221,7 +222,7 @@ export function combine(from: Bound, other: Bound, connector: CombineConnector):
 export function setOperation(from: Bound, combinator: Combinator, others: readonly Bound[], all: boolean): Bound {
   const writer = new ShapeWriter(`${combinator}${all ? ':all' : ''}`, from)
   for (const other of others) writer.bound(other)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  return writer.end((query, cursor) => {
     const parts = others.map(other => other.shape.query.shifted(cursor.take(other.args.length)))
     return setCombinator(query, combinator, parts, all)
   })
@@ -273,7 +274,7 @@ export function aggregate(from: Bound, expressions: ExpressionInputs): Bound {
     writer.text(name)
     expression.shape(writer)
   }
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
+  return writer.end((query, cursor) => {
     return aggregateQuery(
       query,
       entries.map(([name, expression]) => [name, expression.freeze(cursor)] as const),
@@ -284,10 +285,9 @@ export function aggregate(from: Bound, expressions: ExpressionInputs): Bound {
 /** The statement of `update()`: field names to values, expressions or related instances. */
 export function update(from: Bound, changes: Readonly<Record<string, unknown>>): Bound {
   const writer = new ShapeWriter('update', from)
-  const entries = Object.entries(changes)
-  shapeChanges(from.shape.query, entries, writer)
-  return from.shape.step(writer, from.args.length, (query, cursor) => {
-    setUpdate(query, entries, cursor)
+  shapeChanges(from.shape.query, changes, writer)
+  return writer.end((query, cursor) => {
+    setUpdate(query, changes, cursor)
     return query
   })
 }

@@ -7,17 +7,18 @@ import { clearOrdering } from './ordering.ts'
 import type { Query } from './query.ts'
 import { type Cursor, isBound, type ShapeWriter } from './shape.ts'
 
-type Entries = readonly (readonly [name: string, value: unknown])[]
+type Changes = Readonly<Record<string, unknown>>
 
 /** Write the token and the values of an update. @throws FieldError for what is no column of the model */
-export function shapeChanges(query: Query, entries: Entries, writer: ShapeWriter): void {
-  for (const [name, value] of entries) {
+export function shapeChanges(query: Query, changes: Changes, writer: ShapeWriter): void {
+  for (const name of Object.keys(changes)) {
+    const value = changes[name]
     const field = changedField(query.meta, name)
     writer.text(field.name)
     if (value === undefined) throw new UsageError(`undefined is no value for '${name}'; leave it out, or use null.`)
     if (value instanceof Expression) value.shape(writer)
     else if (isBound(value)) writer.bound(value)
-    else if (value === null) writer.token += 'n'
+    else if (value === null) writer.mark('n')
     else writer.value(field.prepareSave(value))
   }
 }
@@ -30,10 +31,10 @@ function changedField(meta: Meta, name: string): Field {
 }
 
 /** Turn a query into the update of its rows. */
-export function setUpdate(query: Query, entries: Entries, cursor: Cursor): void {
+export function setUpdate(query: Query, changes: Changes, cursor: Cursor): void {
   query.kind = 'update'
   clearOrdering(query, true, true)
-  query.changes = entries.map(([name, value]) => {
+  query.changes = Object.entries(changes).map(([name, value]) => {
     const field = changedField(query.meta, name)
     return { field, value: changeValue(query, field, value, cursor) }
   })
