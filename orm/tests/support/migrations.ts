@@ -7,6 +7,7 @@ import type { App } from '../../src/migrations/app.ts'
 import { type MakeOptions, type MigrationFile, makeMigrations } from '../../src/migrations/make-migrations.ts'
 import type { Questioner } from '../../src/migrations/questioner.ts'
 import { temporaryFolder } from './databases.ts'
+import { emptyUrl, isOnServer } from './under-test.ts'
 
 type Models = readonly { readonly meta: Meta }[]
 
@@ -28,19 +29,48 @@ export async function temporaryProject(t: TestContext): Promise<Project> {
   return { apps, make: (models, options) => makeMigrations(apps(models), { importFrom: MODULE, ...options }) }
 }
 
-/** An empty SQLite file for the test. */
+/** An empty database of the kind under test, a file on SQLite. */
 export async function emptyDatabase(t: TestContext): Promise<Database> {
-  const database = await connect(`sqlite:${join(await temporaryFolder(t), 'test.db')}`)
+  const url = isOnServer() ? await emptyUrl(t) : `sqlite:${join(await temporaryFolder(t), 'test.db')}`
+  const database = await connect(url)
   t.after(() => database.close())
   return database
 }
 
-/** The statements that made everything in a SQLite database but the history, sorted: its schema as text. */
-export async function schemaOf(database: Database): Promise<string[]> {
+/** Everything in a database but the history of migrations, in an order of its own: its schema. */
+export async function schemaOf(database: Database): Promise<unknown[]> {
+  const { name } = database.backend
+  if (name === 'sqlite') return statementsOf(database)
+  return name === 'mysql' ? tablesOf(database) : catalogueOf(database)
+}
+
+/** The statements that made it, as SQLite keeps them. */
+async function statementsOf(database: Database): Promise<string[]> {
   const rows = await database.query(
     "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' AND tbl_name <> 'inkstone_migration'",
   )
   return rows.map(([sql]) => String(sql)).sort()
+}
+
+async function tablesOf(database: Database): Promise<unknown[]> {
+  const introspection = database.backend.introspection(database)
+  const names = (await introspection.tableNames()).filter(name => name !== 'inkstone_migration')
+  return Promise.all(names.map(name => introspection.table(name)))
+}
+
+/** What the catalogue of PostgreSQL says. */
+async function catalogueOf(database: Database): Promise<unknown[]> {
+  const columns = await database.query(
+    `SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name <> 'inkstone_migration' ORDER BY 1, 2`,
+  )
+  const indexes = await database.query(
+    "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename <> 'inkstone_migration' ORDER BY 2",
+  )
+  const constraints = await database.query(
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND conname NOT LIKE 'inkstone%' ORDER BY 1",
+  )
+  return [...columns, ...indexes, ...constraints]
 }
 
 /** Answers given beforehand; every renaming is confirmed. */
