@@ -10,6 +10,7 @@ function errorAnswer(status: number) {
       error: Type.String({ description: 'A sentence for a person, in their language' }),
       code: Type.String({ description: 'Stable, for programs' }),
       fields: Type.Optional(Type.Record(Type.String(), faults)),
+      page: Type.Optional(Type.String({ description: 'Path of the page on which a browser goes on' })),
     },
     { description: STATUS_CODES[status] ?? 'Refused' },
   )

@@ -109,6 +109,17 @@ for (const { name, skip, make } of kinds) {
       assert.deepEqual([outcomes, await sessions()], [{ 200: 1, '400 passkey_refused': crowd - 1 }, 1])
     })
 
+    test('one of the copies of a passkey logs in when all of them count alike', async () => {
+      const { key, sessions } = await person('copied@xdd.com')
+      const answers: object[] = []
+      for (let at = 0; at < crowd; at++) {
+        const { body } = await post('/users/login/passkey/options', {})
+        answers.push(key.get(body, { counter: 7 }))
+      }
+      const outcomes = await race(at => post('/users/login/passkey', { passkey: answers[at] }))
+      assert.deepEqual([outcomes, await sessions()], [{ 200: 1, '400 passkey_refused': crowd - 1 }, 1])
+    })
+
     test('one adds a credential, and one app counts', async () => {
       const { token } = (await post('/users/', { ...example, email: 'adds@xdd.com' })).body
       const key = new Authenticator(origin)

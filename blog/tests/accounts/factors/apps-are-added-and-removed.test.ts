@@ -76,6 +76,14 @@ test('adding and removing an app ends every other log-in, gives a new session, a
   )
 })
 
+test('API tokens stay when factors change: whoever made them had confirmed', async t => {
+  const { site, token } = await begin(t)
+  const json = { name: 'backup', scopes: ['account:read'] }
+  const made = (await site.request('POST', '/users/me/tokens', { token, json })).json<{ token: string }>()
+  await addApp(site, token)
+  assert.equal((await site.request('GET', '/users/me', { token: made.token })).statusCode, 200)
+})
+
 test('an app is not replaced without being removed; a secret that waits is', async t => {
   const { site, token } = await begin(t)
   const first = await beginApp(site, token)
