@@ -20,7 +20,13 @@ import type { AggregateCall, Condition, Plan, Step } from './plan.ts'
 /** A QuerySet whose methods are called by name; plans are not known to the compiler. */
 type Callable = Record<string, (...args: unknown[]) => unknown>
 
-const AGGREGATES = { Count, Sum, Min, Max, Avg } as const
+const AGGREGATES: Readonly<Record<AggregateCall['aggregate'], (source: string, options?: object) => Expression>> = {
+  Count,
+  Sum,
+  Min,
+  Max,
+  Avg,
+} as const
 
 /** Run a plan; answers its result in a form that can be compared, or the name of our error. */
 export async function execute(plan: Plan, db: Database): Promise<unknown> {

@@ -29,7 +29,18 @@ export {
   ValidationError,
   ValueError,
 } from './errors.ts'
-export { type AggregateOptions, Avg, Count, Max, Min, Sum } from './expressions/aggregates.ts'
+export {
+  type AggregateOptions,
+  Avg,
+  Count,
+  type CountOptions,
+  Max,
+  Min,
+  type SpreadOptions,
+  StdDev,
+  Sum,
+  Variance,
+} from './expressions/aggregates.ts'
 export { Value } from './expressions/combinable.ts'
 export { Case, when } from './expressions/conditional.ts'
 export { Expression } from './expressions/expression.ts'
@@ -55,10 +66,48 @@ export {
   Upper,
 } from './expressions/functions.ts'
 export { JsonNull } from './expressions/json.ts'
+export {
+  ACos,
+  ASin,
+  ATan,
+  ATan2,
+  Ceil,
+  Cos,
+  Cot,
+  Degrees,
+  Exp,
+  Floor,
+  Ln,
+  Log,
+  Mod,
+  Pi,
+  Power,
+  Radians,
+  Round,
+  Sign,
+  Sin,
+  Sqrt,
+  Tan,
+} from './expressions/math-functions.ts'
 export { OrderBy, Random } from './expressions/order-by.ts'
 export { F, OuterRef } from './expressions/references.ts'
 export { Exists, Subquery } from './expressions/subquery.ts'
 export { Extract, type ExtractPart, Trunc, type TruncPart } from './expressions/temporal.ts'
+export {
+  Chr,
+  Collate,
+  LPad,
+  LTrim,
+  MD5,
+  Ord,
+  Reverse,
+  RPad,
+  RTrim,
+  SHA224,
+  SHA256,
+  SHA384,
+  SHA512,
+} from './expressions/text-functions.ts'
 export { Window, type WindowOptions } from './expressions/window.ts'
 export { type FrameOptions, RowRange, ValueRange, type WindowFrame } from './expressions/window-frame.ts'
 export {

@@ -15,6 +15,7 @@ import { defineForward, defineReverse } from './related.ts'
 import { type SaveOptions, saveInstance } from './save.ts'
 import { ModelState } from './state.ts'
 import type { Fields } from './types/fields.ts'
+import type { ModelOptionsOf } from './types/options.ts'
 import type { Init, Instance } from './types/rows.ts'
 
 /** A class whose instances are rows. */
@@ -97,10 +98,13 @@ interface ModelStatics<Name extends string, S> {
 export function model<const Name extends string, const S extends Fields>(
   name: Name,
   fields: S,
-  options: ModelOptions = {},
+  options: ModelOptionsOf<NoInfer<S>> = {},
 ): ModelBaseClass<Name, S> {
   // The factories return these very classes under types of their own.
-  return defineModel(name, fields as unknown as FieldSpecs, options) as unknown as ModelBaseClass<Name, S>
+  return defineModel(name, fields as unknown as FieldSpecs, options as ModelOptions) as unknown as ModelBaseClass<
+    Name,
+    S
+  >
 }
 
 /** Make the base class of a model at run time; `model()` is this with types. */

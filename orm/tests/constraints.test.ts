@@ -29,7 +29,7 @@ function booking<Seat extends string>(seat: Seat, isUniquePartly: boolean) {
   const fields = { first: integer(), last: integer({ null: true }), state: char({ maxLength: 9 }) }
   return model(
     'Booking',
-    { [seat]: integer(), ...fields },
+    { ...({ [seat]: integer() } as Record<Seat, ReturnType<typeof integer>>), ...fields },
     {
       indexes: [{ fields: ['-first'], name: 'booking_open', condition: isOpen }],
       constraints: [
@@ -150,7 +150,7 @@ test('a condition over a relation, an unknown field or an empty list is refused 
 test('a database without partial indexes gets the whole index, and says that it cannot keep a part unique', () => {
   const backend = { ...sqlite, features: { ...sqlite.features, supportsPartialIndexes: false } }
   const Row = (unique: boolean) => {
-    const part = { fields: ['seat'], name: 'part', condition: Q({ seat__gt: 0 }) }
+    const part = { fields: ['seat'], name: 'part', condition: Q({ seat__gt: 0 }) } as const
     return model('Row', { seat: integer() }, unique ? { constraints: [part] } : { indexes: [part] })
   }
   const tables = (unique: boolean) => tablesOf(new ProjectState([stateOf(Row(unique).meta, '')]), backend)

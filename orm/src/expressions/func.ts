@@ -33,6 +33,13 @@ export class Func<V = unknown, Paths extends Mention = Mention> extends Combinab
   }
 }
 
+/** A function whose value has the type of its first argument, whatever the others are. */
+export class LikeFirst<V = unknown, Paths extends Mention = Mention> extends Func<V, Paths> {
+  protected override inferOutput(): OutputField | null {
+    return this.children[0]?.outputOrNull ?? null
+  }
+}
+
 /** Call a function that the database knows, with fields by name and values. */
 export function func(name: string, ...args: Operand[]): Func {
   return new Func(

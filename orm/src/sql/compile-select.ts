@@ -117,7 +117,7 @@ export function columnSql(expression: Expression, compiler: Compiler): string {
     if (error instanceof FullResultSet) return operations.always
     if (!(error instanceof EmptyResultSet)) throw error
     if (expression.conditional) return operations.never
-    return expression.emptyValue === null ? 'NULL' : String(Number(expression.emptyValue))
+    return expression.emptyValue == null ? 'NULL' : String(Number(expression.emptyValue))
   }
 }
 

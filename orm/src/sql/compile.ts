@@ -15,7 +15,7 @@ export function compileStatement(query: Query, backend: Backend): Compiled {
   try {
     if (work.kind === 'update') return statement(compiler, compileUpdate(work, compiler), NO_ROWS)
     if (work.kind === 'delete') return statement(compiler, compileDelete(work, compiler), NO_ROWS)
-    const { sql, rows } = compileSelect(work, compiler)
+    const { sql, rows } = compileSelect(work, compiler, { evenEmpty: work.isAggregate && !knowsNothing(work) })
     return statement(compiler, sql, rows)
   } catch (error) {
     if (!(error instanceof EmptyResultSet)) throw error
@@ -25,6 +25,11 @@ export function compileStatement(query: Query, backend: Backend): Compiled {
 
 function statement(compiler: Compiler, text: string, rows: RowPlan): Compiled {
   return { ...compiler.finish(text), empty: false, emptyRow: null, rows }
+}
+
+/** Whether the values of aggregates over no rows are known without asking. */
+function knowsNothing(query: Query): boolean {
+  return [...query.selectedAnnotations().values()].every(({ emptyValue }) => emptyValue !== undefined)
 }
 
 /** What a query without rows answers: nothing, or one row of what aggregates make of nothing. */

@@ -1,5 +1,6 @@
-import { Aggregate } from '../expressions/aggregates.ts'
+import { Aggregate, Defaulted } from '../expressions/aggregates.ts'
 import type { Expression } from '../expressions/expression.ts'
+import { Rounded } from '../expressions/math-functions.ts'
 import { Col, Ref } from '../expressions/references.ts'
 import { WindowExpression } from '../expressions/window.ts'
 import type { Field, Meta } from '../meta.ts'
@@ -77,5 +78,7 @@ function decoderOf(expression: Expression, compiler: Compiler): OutColumn['decod
 function placesOf(expression: Expression): number | undefined {
   if (expression instanceof Aggregate) return expression.name === 'AVG' ? undefined : placesOf(expression.source)
   if (expression instanceof Ref || expression instanceof WindowExpression) return placesOf(expression.source)
+  if (expression instanceof Defaulted) return placesOf(expression.aggregate)
+  if (expression instanceof Rounded) return Math.max(0, expression.places)
   return expression instanceof Col ? (expression.field as { decimalPlaces?: number }).decimalPlaces : undefined
 }

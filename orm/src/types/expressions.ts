@@ -77,6 +77,9 @@ export type MentionsOf<C> =
 
 /** What an operand adds to the type and the paths of a calculation; literals, texts too, are plain values. */
 export type OperandResult<X> = X extends ExpressionType<infer V> ? V : never
+/** The type of an operand's value; texts are values. */
+export type OperandValue<X> = X extends ExpressionType<infer V> ? V : Widened<X>
+type Widened<X> = X extends string ? string : X extends number ? number : X extends boolean ? boolean : X
 export type OperandPaths<X> = X extends ExpressionType<unknown, infer P> ? P : never
 
 /** The value of a QuerySet that reads one column. */

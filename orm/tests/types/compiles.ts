@@ -4,24 +4,31 @@ import {
   Avg,
   Case,
   Cast,
+  Ceil,
   Coalesce,
   Count,
+  char,
   type Exists,
   F,
   FirstValue,
+  foreignKey,
   integer,
   Lag,
   Lead,
   type Loaded,
   Lower,
   Max,
+  model,
   Now,
   Ntile,
+  Ord,
   Prefetch,
   Q,
   type QuerySet,
   Rank,
   RowRange,
+  SHA256,
+  StdDev,
   Sum,
   Value,
   ValueRange,
@@ -182,6 +189,15 @@ export async function annotations() {
   first.displayName.toUpperCase()
   const totals = await Post.objects.aggregate({ sum: Sum('hits'), mean: Avg('hits'), last: Max('pubDate') })
   same<typeof totals, { sum: number | null; mean: number | null; last: Date | null }>(true)
+  const sums = await Post.objects.aggregate({
+    sum: Sum('hits', { default: 0 }),
+    mean: Avg('hits', { default: 0.5, filter: { title: 'x' } }),
+    spread: StdDev('hits', { sample: true }),
+    whole: Max('author__balance', { default: '0' }),
+  })
+  same<typeof sums, { sum: number; mean: number; spread: number | null; whole: string }>(true)
+  const row = await User.objects.annotate({ up: Ceil('balance'), hash: SHA256('nick'), first: Ord('name') }).get()
+  same<[typeof row.up, typeof row.hash, typeof row.first], [string, string | null, number]>(true)
   const casts = await User.objects.alias({ n: Cast('balance', integer()) }).values('n', 'name')
   same<(typeof casts)[number], { n: number; name: string }>(true)
 }
@@ -336,4 +352,18 @@ export function order() {
   User.objects.orderBy('extra__a__b').values('name', 'extra__a__0')
   User.objects.orderBy()
   Post.objects.only('title', 'author__name').defer('hits').distinct().reverse()
+}
+
+export function options() {
+  const fields = { title: char({ maxLength: 9 }), owner: foreignKey(() => User, { onDelete: 'CASCADE' }) }
+  model('Note', fields, {
+    ordering: ['-title', 'owner__name', 'ownerId', F('title').desc('last'), Lower('title').asc(), '?', 'pk', '-id'],
+    uniqueTogether: [['title', 'owner']],
+    getLatestBy: ['-title', 'pk'],
+    indexes: [{ fields: ['-title', 'owner'] }],
+    constraints: [
+      { fields: ['title'], condition: Q({ title: 'x' }) },
+      { name: 'c', check: Q({ title: 'x' }) },
+    ],
+  })
 }

@@ -1,16 +1,20 @@
 /** What must not compile, each with the sentence that the compiler says. `types.test.ts` compares both. */
 
 import {
+  auto,
   Case,
   Coalesce,
   Count,
+  char,
   F,
   Lag,
   Lower,
   Max,
+  model,
   Prefetch,
   Q,
   RowNumber,
+  SHA256,
   Sum,
   Value,
   Window,
@@ -171,6 +175,10 @@ export async function results() {
   User.objects.annotate({ n: Count('postz') })
   // @ts-expect-error Refused<"Post has no field 'hitz'">
   Post.objects.aggregate({ n: Max('hitz') })
+  // @ts-expect-error 'default' does not exist in type 'CountOptions'
+  User.objects.aggregate({ n: Count('posts', { default: 3 }) })
+  // @ts-expect-error Refused<"User has no field 'nam'">
+  User.objects.annotate({ n: SHA256('nam') })
   // @ts-expect-error Refused<"User has no field 'n'">
   User.objects.filter({ n__gt: 3 }).annotate({ n: Count('posts') })
   // @ts-expect-error Type 'string' is not assignable to type 'number | Operand'
@@ -232,4 +240,17 @@ export async function writing() {
   Profile.objects.create({ user })
   // @ts-expect-error Refused<"User has no field 'emial'">
   User.objects.getOrCreate({ emial: 'x' })
+}
+
+export function options() {
+  // @ts-expect-error Type '"-titel"' is not assignable to type
+  model('Note', { id: auto(), title: char({ maxLength: 9 }) }, { ordering: ['-titel'] })
+  // @ts-expect-error Type '"titel"' is not assignable to type
+  model('Note', { id: auto(), title: char({ maxLength: 9 }) }, { uniqueTogether: [['title', 'titel']] })
+  // @ts-expect-error Type '"titel"' is not assignable to type
+  model('Note', { id: auto(), title: char({ maxLength: 9 }) }, { getLatestBy: 'titel' })
+  // @ts-expect-error Type '"titel"' is not assignable to type
+  model('Note', { id: auto(), title: char({ maxLength: 9 }) }, { indexes: [{ fields: ['titel'] }] })
+  // @ts-expect-error Type '"-title"' is not assignable to type
+  model('Note', { id: auto(), title: char({ maxLength: 9 }) }, { constraints: [{ fields: ['-title'] }] })
 }

@@ -1,7 +1,8 @@
 import type { CastTarget, ExplainOptions, InsertClauses, LockOptions, Operations } from '../backend.ts'
 import { planFormat } from '../explain.ts'
-import { BY_CODE_POINT, changeCase } from './collation.ts'
+import { BY_CODE_POINT } from './collation.ts'
 import { extract, truncate } from './dates.ts'
+import { call } from './functions.ts'
 import { json } from './json.ts'
 import { pattern, patternOfExpression } from './patterns.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
@@ -57,24 +58,6 @@ function listRows(placeholder: string, kind: string, hasLongTexts: boolean): str
 /** Beside another table the server looks up the rows that stand behind IN, instead of reading them anew for every row. */
 function updatedTable(table: string, where: string): string {
   return where.includes('(SELECT') ? `${table}, (SELECT 1) AS \`(one row)\`` : table
-}
-
-/** Functions that the servers call by another name. */
-const NAMES: Readonly<Record<string, string>> = { LENGTH: 'CHAR_LENGTH', STRPOS: 'INSTR' }
-
-/** Functions that the servers write in another way. */
-const WRITERS: Readonly<Record<string, (args: readonly string[]) => string>> = {
-  CONCAT: args => `CONCAT(${args.map(arg => `COALESCE(${arg}, '')`).join(', ')})`,
-  UPPER: ([text = '']) => changeCase('UPPER', text),
-  LOWER: ([text = '']) => changeCase('LOWER', text),
-  GREATEST: args => ignoringNulls('GREATEST', args),
-  LEAST: args => ignoringNulls('LEAST', args),
-}
-
-/** Here GREATEST and LEAST give NULL as soon as one of the values is. */
-function ignoringNulls(name: string, args: readonly string[]): string {
-  const filled = args.map((arg, i) => `COALESCE(${[arg, ...args.filter((_, j) => j !== i)].join(', ')})`)
-  return `${name}(${filled.join(', ')})`
 }
 
 function cast(sql: string, to: CastTarget, fromKind: string | undefined): string {
@@ -167,7 +150,7 @@ export const operations: Operations = {
   asText,
   json,
   combine,
-  call: (name, args) => WRITERS[name]?.(args) ?? `${NAMES[name] ?? name}(${args.join(', ')})`,
+  call,
   cast,
   aggregate,
   extract,

@@ -10,6 +10,7 @@ import type {
 } from '../backend.ts'
 import { planFormat } from '../explain.ts'
 import { extract, truncate } from './dates.ts'
+import { call } from './functions.ts'
 import { json } from './json.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
 
@@ -135,7 +136,7 @@ export const operations: Operations = {
   json,
   combine: (left, operator, right) =>
     operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
-  call: (name, args) => `${name}(${args.join(', ')})`,
+  call,
   cast,
   aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,
   extract,

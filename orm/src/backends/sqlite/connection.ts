@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout as delay } from 'node:timers/promises'
 import { DataError } from '../../errors.ts'
 import type { Connection, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
+import { defineAggregates } from './aggregates.ts'
 import { isBusy, isUnsafeInteger, translateError } from './errors.ts'
 import { functions } from './functions.ts'
 import { StatementCache } from './statement-cache.ts'
@@ -26,6 +27,7 @@ export class SqliteConnection implements Connection {
     for (const [name, { fn, deterministic }] of Object.entries(functions)) {
       this.database.function(name, { deterministic }, fn)
     }
+    defineAggregates(this.database)
     this.#statements = new StatementCache(this.database, STATEMENTS_KEPT)
     this.#busyTimeout = options.busyTimeout
   }

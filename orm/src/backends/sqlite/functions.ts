@@ -9,6 +9,7 @@ import {
 import { DataError } from '../../errors.ts'
 import { lowerCase, upperCase } from './case-folding.ts'
 import { jsonFunctions } from './json-functions.ts'
+import { textFunctions } from './text-functions.ts'
 
 /** A function that SQL can call. */
 export interface SqlFunction {
@@ -25,9 +26,6 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
     if (text === null || expression === null) return null
     return Number(compiled(String(expression), String(flags)).test(String(text)))
   }),
-  INKSTONE_REPEAT: pure((text, count) => {
-    return text === null || count === null ? null : String(text).repeat(Math.max(0, Number(count)))
-  }),
   INKSTONE_EXTRACT: pure((part, value, zone) => {
     const moment = momentOfValue(value, zone)
     return moment && extractPart(String(part), moment)
@@ -36,7 +34,7 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
     const moment = momentOfValue(value, zone)
     return moment && written(truncated(String(part), moment), String(target), zone)
   }),
-  ...Object.fromEntries(Object.entries(jsonFunctions).map(([name, fn]) => [name, pure(fn)])),
+  ...Object.fromEntries(Object.entries({ ...textFunctions, ...jsonFunctions }).map(([name, fn]) => [name, pure(fn)])),
 }
 
 function pure(fn: SqlFunction['fn']): SqlFunction {

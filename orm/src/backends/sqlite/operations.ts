@@ -1,34 +1,12 @@
 import { NotSupportedError } from '../../errors.ts'
 import type { CastTarget, ExplainOptions, InsertClauses, Operations } from '../backend.ts'
 import { planFormat } from '../explain.ts'
+import { call } from './calls.ts'
 import { json } from './json.ts'
 import { pattern, patternOfExpression } from './patterns.ts'
 import { decoder, encoder, listEncoder } from './values.ts'
 
 const INTEGER_KINDS = new Set(['auto', 'bigAuto', 'integer', 'bigInteger', 'positiveInteger', 'smallInteger'])
-
-/** Functions that SQLite calls by another name. */
-const NAMES = new Map([
-  ['LOWER', 'INKSTONE_LOWER'],
-  ['UPPER', 'INKSTONE_UPPER'],
-  ['REPEAT', 'INKSTONE_REPEAT'],
-  ['STRPOS', 'INSTR'],
-])
-
-/** Functions that SQLite writes in another way. */
-const WRITERS = new Map<string, (args: readonly string[]) => string>([
-  ['CONCAT', args => `(${args.map(arg => `COALESCE(${arg}, '')`).join(' || ')})`],
-  ['LEFT', ([text, count]) => `SUBSTR(${text}, 1, ${count})`],
-  ['RIGHT', ([text, count]) => `SUBSTR(${text}, -${count}, ${count})`],
-  ['GREATEST', args => ignoringNulls('MAX', args)],
-  ['LEAST', args => ignoringNulls('MIN', args)],
-])
-
-/** SQLite's MAX and MIN of several values give NULL as soon as one of them is. */
-function ignoringNulls(name: string, args: readonly string[]): string {
-  const filled = args.map((arg, i) => `COALESCE(${[arg, ...args.filter((_, j) => j !== i)].join(', ')})`)
-  return `${name}(${filled.join(', ')})`
-}
 
 function cast(value: string, to: CastTarget, fromKind: string | undefined): string {
   const sql = fromKind === 'json' && to.kind !== 'json' ? json.text(value) : value
@@ -93,7 +71,7 @@ export const operations: Operations = {
   json,
   combine: (left, operator, right) =>
     operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
-  call: (name, args) => WRITERS.get(name)?.(args) ?? `${NAMES.get(name) ?? name}(${args.join(', ')})`,
+  call,
   cast,
   aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,
   extract: (part, sql, _kind, zone) => `INKSTONE_EXTRACT('${part}', ${sql}, ${zone ?? 'NULL'})`,
