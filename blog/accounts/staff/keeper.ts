@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Forbidden } from '../../http/problems.ts'
 import { type AuditEventName, audit, auditCommand } from '../audit/audit.ts'
 import type { AuditDetails } from '../audit/models.ts'
+import { requireConfirmed } from '../confirmation/confirmation.ts'
 import type { User } from '../models.ts'
 import { requireUser } from '../permissions.ts'
 import { type PermissionName, requirePerm } from '../roles/permissions.ts'
@@ -23,6 +24,12 @@ export function keeperOf(request: FastifyRequest): Keeper {
     site: request.server,
     audit: (event, user, details) => audit(request, event, { user, by, ...details }),
   }
+}
+
+/** The same for acts of weight, which ask again who it is. Throws Forbidden `confirmation_required`. */
+export function confirmedKeeperOf(request: FastifyRequest): Keeper {
+  requireConfirmed(request)
+  return keeperOf(request)
 }
 
 /** Whoever types commands. Sessions that are kept in Redis end by the moment that each user's row names. */

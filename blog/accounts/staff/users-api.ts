@@ -7,7 +7,7 @@ import { SessionEnded, SessionList, SessionsEnded } from '../me/schemas.ts'
 import { User } from '../models.ts'
 import { listSessions } from '../session-list.ts'
 import { asking, keepNowhere, secondsOrNull } from './asking.ts'
-import { keeperOf, requireRank } from './keeper.ts'
+import { confirmedKeeperOf, requireRank } from './keeper.ts'
 import { Changed, IdParams, SessionOfUserParams, UserList, UserQuery } from './schemas.ts'
 import * as users from './users.ts'
 
@@ -28,12 +28,12 @@ export const staffUsersApi: Routes = async app => {
   const changed = { params: IdParams, response: { 200: Changed, ...refused } }
   const disable = { tags, summary: 'Keep a user out: log-ins and tokens end at once', security, ...changed }
   app.post('/users/:id/disable', { ...asking('accounts.disable_user'), schema: disable }, async request => {
-    await users.disableUser(keeperOf(request), await findBelow(request, request.params.id))
+    await users.disableUser(confirmedKeeperOf(request), await findBelow(request, request.params.id))
     return {}
   })
   const enable = { tags, summary: 'Let a user log in again', security, ...changed }
   app.post('/users/:id/enable', { ...asking('accounts.disable_user'), schema: enable }, async request => {
-    await users.enableUser(keeperOf(request), await findBelow(request, request.params.id))
+    await users.enableUser(confirmedKeeperOf(request), await findBelow(request, request.params.id))
     return {}
   })
 
@@ -47,7 +47,7 @@ export const staffUsersApi: Routes = async app => {
   const ended = { params: IdParams, response: { 200: SessionsEnded, ...refused } }
   const endAll = { tags, summary: 'End all sessions of a user and refuse their tokens', security, ...ended }
   app.delete('/users/:id/sessions', { ...asking('accounts.delete_session'), schema: endAll }, async request => ({
-    ended: await users.endLogInsOf(keeperOf(request), await findUser(request.params.id)),
+    ended: await users.endLogInsOf(confirmedKeeperOf(request), await findUser(request.params.id)),
   }))
 
   const gone = { params: SessionOfUserParams, response: { 204: SessionEnded, ...refused } }
@@ -57,14 +57,14 @@ export const staffUsersApi: Routes = async app => {
   }
   app.delete('/users/:id/sessions/:session', endOne, async (request, reply) => {
     const user = await findUser(request.params.id)
-    await users.endSessionOf(keeperOf(request), user, request.params.session)
+    await users.endSessionOf(confirmedKeeperOf(request), user, request.params.session)
     return reply.code(204).send(null)
   })
 
   const everybody = { tags, summary: 'End everybody’s sessions, your own among them', security }
   const allEnded = { ...everybody, response: { 200: SessionsEnded, ...refused } }
   app.delete('/sessions', { ...asking('accounts.delete_session'), schema: allEnded }, async request => ({
-    ended: await users.endAllLogIns(keeperOf(request)),
+    ended: await users.endAllLogIns(confirmedKeeperOf(request)),
   }))
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { AuditEvent } from '../../accounts/audit/models.ts'
+import { User } from '../../accounts/models.ts'
+import { grantRole } from '../../accounts/roles/grants.ts'
 import { example, registerUser } from '../helper.ts'
 import { Reader } from '../reader.ts'
 import { addApp } from './factors/people.ts'
@@ -129,6 +131,23 @@ test('who has none needs the password alone where a call carries it', async t =>
   const { site, token } = await begin(t)
   assert.equal((await site.json('POST', '/users/me/email', { email: 'new@xdd.com', password }, token)).status, 202)
   assert.equal((await site.json('POST', '/users/me/delete', { password }, token)).status, 200)
+})
+
+test('staff are asked, too, before they end the log-ins of others or keep them out', async t => {
+  const { site, token } = await begin(t)
+  await grantRole(await User.objects.get({ email }), 'staff')
+  await registerUser(site, { ...example, email: 'other@xdd.com' })
+  for (const [method, url] of [
+    ['POST', '/staff/users/2/disable'],
+    ['POST', '/staff/users/2/enable'],
+    ['DELETE', '/staff/users/2/sessions'],
+    ['DELETE', '/staff/sessions'],
+  ] as const) {
+    const answer = await site.request(method, url, { token })
+    assert.deepEqual([answer.statusCode, answer.json().code], [403, 'confirmation_required'], url)
+  }
+  const { body } = await confirm(site, token, { password })
+  assert.equal((await site.request('POST', '/staff/users/2/disable', { token: body.token })).statusCode, 200)
 })
 
 test('an API token confirms nothing', async t => {
