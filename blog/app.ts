@@ -13,6 +13,7 @@ import { prepareDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
 import { answerBadUrl, answerNonsense } from './http/broken-requests.ts'
 import { hangUpWhenClosing } from './http/closing.ts'
+import { lateCompilers, loadCompilers } from './http/compilers.ts'
 import type { Clock } from './http/context.ts'
 import { refuseTossedCookies } from './http/cookies.ts'
 import { protectFromForgery } from './http/csrf.ts'
@@ -110,11 +111,13 @@ function createServer(settings: Settings, logger: Logger): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     ajv: strictValidation,
+    schemaController: { compilersFactory: lateCompilers },
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerNonsense,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200, constraints: representation },
   })
   if (log.isLevelEnabled('debug')) logAnswers(app)
+  app.addHook('onListen', async () => void setImmediate(loadCompilers))
   return app
 }
 
