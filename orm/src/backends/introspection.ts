@@ -65,6 +65,24 @@ export interface Introspection {
   readType(type: string): ColumnType
 }
 
+/** Kinds by types that databases call alike. */
+export const COMMON_KINDS: Readonly<Record<string, FieldKind>> = {
+  bigint: 'bigInteger',
+  char: 'char',
+  date: 'date',
+  'double precision': 'float',
+  integer: 'integer',
+  json: 'json',
+  numeric: 'decimal',
+  real: 'float',
+  smallint: 'smallInteger',
+  text: 'text',
+  time: 'time',
+  timestamp: 'datetime',
+  uuid: 'uuid',
+  varchar: 'char',
+}
+
 /** Take a type apart, without what may follow it: `numeric(8, 2)` is `numeric` with 8 and 2. */
 export function splitType(type: string): { readonly base: string; readonly sizes: readonly number[] } {
   const [own = ''] = type.split(/\s(?:check|collate|character set)\b/i)

@@ -1,9 +1,12 @@
 import { OperationalError } from '../errors.ts'
-import type { Connection } from './backend.ts'
+import type { Connection, NamedRows, SqlValue, WriteResult } from './backend.ts'
 import { hadNoEffect } from './lost-connection.ts'
 
-/** A connection that can break. */
+/** A connection over a wire, which can break. */
 export interface PooledConnection extends Connection {
+  query(sql: string, params: readonly SqlValue[]): Promise<unknown[][]>
+  queryNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows>
+  execute(sql: string, params: readonly SqlValue[]): Promise<WriteResult>
   /** Whether the other end has gone. */
   readonly isBroken: boolean
 }

@@ -1,4 +1,6 @@
+import type { FieldKind } from '../fields/field.ts'
 import type { MaybePromise, SqlValue } from './backend.ts'
+import type { WriteType } from './column-types.ts'
 import type { Check, Column, Index, Table, TableHints } from './table.ts'
 import { diffTables, type TableDiff } from './table-diff.ts'
 
@@ -16,13 +18,17 @@ export abstract class SchemaEditor {
   }
 
   abstract quote(name: string): string
-  /** The SQL type of a column, without constraints. */
-  abstract columnType(column: Column): string
+  protected abstract readonly types: Readonly<Record<FieldKind, WriteType>>
   /** A value as it may stand in SQL text. */
   abstract literal(value: SqlValue): string
   /** Whether a foreign key may refer to a table that is still to be made. */
   protected abstract readonly foreignKeysInline: boolean
   abstract alterTable(before: Table, after: Table, hints?: TableHints): Promise<void>
+
+  /** The SQL type of a column, without constraints of its own. */
+  columnType(column: Column): string {
+    return this.types[column.kind](column, this.quote(column.name))
+  }
 
   async createTable(table: Table): Promise<void> {
     await this.run(this.createTableSql(table))

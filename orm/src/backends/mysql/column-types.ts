@@ -1,40 +1,26 @@
 import type { FieldKind } from '../../fields/field.ts'
+import { COMMON_TYPES, type WriteType } from '../column-types.ts'
 import type { Column } from '../table.ts'
 
 /** Longest text, in characters, that fits a row as `varchar` when nothing else does. */
 const LONGEST_VARCHAR = 16_383
 
 /** Column types as Django declares them, so that its tables and ours are alike. */
-const TYPES: Readonly<Record<FieldKind, (column: Column) => string>> = {
-  auto: () => 'integer',
-  bigAuto: () => 'bigint',
+export const columnTypes: Readonly<Record<FieldKind, WriteType>> = {
+  ...COMMON_TYPES,
   char: varchar,
   email: varchar,
   slug: varchar,
   url: varchar,
   text: () => 'longtext',
-  integer: () => 'integer',
-  bigInteger: () => 'bigint',
-  smallInteger: () => 'smallint',
-  positiveInteger: () => 'integer',
-  float: () => 'double precision',
-  decimal: column => `numeric(${column.maxDigits ?? 65}, ${column.decimalPlaces ?? 30})`,
-  boolean: () => 'bool',
-  date: () => 'date',
   time: () => 'time(6)',
   datetime: () => 'datetime(6)',
-  uuid: () => 'char(32)',
   json: () => 'json',
   binary: () => 'longblob',
 }
 
 /** Kinds whose columns can only be indexed by their beginning. */
 const UNBOUNDED = new Set<FieldKind>(['text', 'json', 'binary'])
-
-/** The type of a column. */
-export function columnType(column: Column): string {
-  return TYPES[column.kind](column)
-}
 
 /** Longest index on text, in characters: 3072 bytes of at most four for each. */
 const LONGEST_KEY = 768

@@ -1,7 +1,8 @@
 import type { ConnectionOptions, Connection as Session } from 'mysql2'
 import { NotSupportedError, OperationalError } from '../../errors.ts'
-import type { Connection, Driver, DriverOptions, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
+import type { DriverOptions, SqlValue } from '../backend.ts'
 import { ConnectionPool } from '../pool.ts'
+import { PooledDriver, serverName } from '../pooled-driver.ts'
 import { BY_CODE_POINT } from './collation.ts'
 import { MysqlConnection } from './connection.ts'
 import { translateError } from './errors.ts'
@@ -27,9 +28,7 @@ const SQL_MODE = [
 const SIMULTANEOUS = "/*M!100305 , ',SIMULTANEOUS_ASSIGNMENT' */"
 
 /** A pool of sessions. */
-export class MysqlDriver implements Driver {
-  readonly #pool: ConnectionPool<MysqlConnection>
-
+export class MysqlDriver extends PooledDriver<MysqlConnection> {
   /** Load `mysql2` and open the first connection, so that a wrong address is known at once. */
   static async open(url: string, options: DriverOptions): Promise<MysqlDriver> {
     const driver = new MysqlDriver(await loadDriver(), url, options)
@@ -38,47 +37,20 @@ export class MysqlDriver implements Driver {
   }
 
   private constructor(openSession: OpenSession, url: string, options: DriverOptions) {
-    this.#pool = new ConnectionPool({
-      name: describe(url),
-      size: options.poolSize,
-      timeout: options.busyTimeout,
-      open: () => openConnection(openSession, url, options),
-    })
+    const open = () => openConnection(openSession, url, options)
+    const { poolSize: size, busyTimeout: timeout } = options
+    super(new ConnectionPool({ name: serverName('MySQL', url), size, timeout, open }))
   }
 
-  read(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
-    return this.#pool.run(connection => connection.query(sql, params))
-  }
-
-  readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
-    return this.#pool.run(connection => connection.queryNamed(sql, params))
-  }
-
-  write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {
-    return this.#pool.run(connection => connection.execute(sql, params))
-  }
-
-  async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
-    const connection = await this.#pool.acquire()
+  override async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
+    const connection = await this.pool.acquire()
     const rows = connection.rows(sql, params, chunkSize)
     try {
       yield* rows.chunks()
     } finally {
       // To close a connection is cheaper than to read what nobody wants.
-      this.#pool.release(connection, !rows.ended)
+      this.pool.release(connection, !rows.ended)
     }
-  }
-
-  acquire(): MaybePromise<Connection> {
-    return this.#pool.acquire()
-  }
-
-  release(connection: Connection, broken: boolean): void {
-    if (connection instanceof MysqlConnection) this.#pool.release(connection, broken)
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close()
   }
 }
 
@@ -103,7 +75,7 @@ async function openConnection(openSession: OpenSession, url: string, options: Dr
     for (const sql of sessionSettings(options)) await connection.script(sql)
   } catch (error) {
     session.destroy()
-    throw new OperationalError(`Cannot open ${describe(url)}: ${reasonOf(error)}`, { cause: error })
+    throw new OperationalError(`Cannot open ${serverName('MySQL', url)}: ${reasonOf(error)}`, { cause: error })
   }
   return connection
 }
@@ -126,12 +98,6 @@ function sessionSettings(options: DriverOptions): string[] {
   }
   const access = options.readOnly ? ', READ ONLY' : ''
   return [`SET ${settings.join(', ')}`, `SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED${access}`]
-}
-
-/** Name a database without the password in its URL. */
-function describe(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `the MySQL database ${pathname.slice(1)} at ${host}`
 }
 
 function reasonOf(error: unknown): string {

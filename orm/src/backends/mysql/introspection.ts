@@ -1,5 +1,6 @@
 import type { FieldKind } from '../../fields/field.ts'
 import {
+  COMMON_KINDS,
   type ColumnType,
   type DeleteAction,
   type Introspection,
@@ -15,31 +16,19 @@ import type { Index } from '../table.ts'
 
 /** Kinds by type; `char(32)` is where Django and this package keep a UUID, `tinyint(1)` where they keep a boolean. */
 const KINDS: Readonly<Record<string, FieldKind>> = {
-  bigint: 'bigInteger',
+  ...COMMON_KINDS,
   'bigint unsigned': 'bigInteger',
   bool: 'boolean',
-  char: 'char',
-  date: 'date',
   datetime: 'datetime',
   decimal: 'decimal',
   double: 'float',
-  'double precision': 'float',
   float: 'float',
   int: 'integer',
   'int unsigned': 'positiveInteger',
-  integer: 'integer',
   'integer unsigned': 'positiveInteger',
-  json: 'json',
   longblob: 'binary',
   longtext: 'text',
-  numeric: 'decimal',
-  smallint: 'smallInteger',
   'smallint unsigned': 'positiveInteger',
-  text: 'text',
-  time: 'time',
-  timestamp: 'datetime',
-  uuid: 'uuid',
-  varchar: 'char',
 }
 
 /** Looks into the information schema of the present database. */

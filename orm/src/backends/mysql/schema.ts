@@ -2,19 +2,16 @@ import { AlteringEditor } from '../altering-editor.ts'
 import type { SqlValue } from '../backend.ts'
 import type { Column, Index, Table, TableHints } from '../table.ts'
 import { BY_CODE_POINT } from './collation.ts'
-import { columnType, keyLength } from './column-types.ts'
+import { columnTypes, keyLength } from './column-types.ts'
 
 /** Changes tables of MySQL and MariaDB, where each change is committed by itself. */
 export class MysqlSchemaEditor extends AlteringEditor {
+  protected override readonly types = columnTypes
   /** How much of columns an index takes, by table and column, where it cannot take all. */
   readonly #keyLengths = new Map<string, ReadonlyMap<string, number>>()
 
   override quote(name: string): string {
     return `\`${name.replaceAll('`', '``')}\``
-  }
-
-  override columnType(column: Column): string {
-    return columnType(column)
   }
 
   override literal(value: SqlValue): string {

@@ -1,15 +1,14 @@
 import pg from 'pg'
 import { OperationalError } from '../../errors.ts'
-import type { Connection, Driver, DriverOptions, MaybePromise, NamedRows, SqlValue, WriteResult } from '../backend.ts'
+import type { DriverOptions, SqlValue } from '../backend.ts'
 import { ConnectionPool } from '../pool.ts'
+import { PooledDriver, serverName } from '../pooled-driver.ts'
 import { PostgresConnection } from './connection.ts'
 import { translateError } from './errors.ts'
 import { StatementNames } from './statement-names.ts'
 
 /** A pool of sessions. */
-export class PostgresDriver implements Driver {
-  readonly #pool: ConnectionPool<PostgresConnection>
-
+export class PostgresDriver extends PooledDriver<PostgresConnection> {
   /** Open the first connection, so that a wrong address is known at once. */
   static async open(url: string, options: DriverOptions): Promise<PostgresDriver> {
     const driver = new PostgresDriver(url, options)
@@ -19,29 +18,13 @@ export class PostgresDriver implements Driver {
 
   private constructor(url: string, options: DriverOptions) {
     const names = new StatementNames()
-    const name = describe(url)
-    this.#pool = new ConnectionPool({
-      name,
-      size: options.poolSize,
-      timeout: options.busyTimeout,
-      open: () => openConnection(url, options, names),
-    })
+    const open = () => openConnection(url, options, names)
+    const { poolSize: size, busyTimeout: timeout } = options
+    super(new ConnectionPool({ name: serverName('PostgreSQL', url), size, timeout, open }))
   }
 
-  read(sql: string, params: readonly SqlValue[]): Promise<unknown[][]> {
-    return this.#pool.run(connection => connection.query(sql, params))
-  }
-
-  readNamed(sql: string, params: readonly SqlValue[]): Promise<NamedRows> {
-    return this.#pool.run(connection => connection.queryNamed(sql, params))
-  }
-
-  write(sql: string, params: readonly SqlValue[]): Promise<WriteResult> {
-    return this.#pool.run(connection => connection.execute(sql, params))
-  }
-
-  async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
-    const connection = await this.#pool.acquire()
+  override async *stream(sql: string, params: readonly SqlValue[], chunkSize: number): AsyncIterable<unknown[][]> {
+    const connection = await this.pool.acquire()
     try {
       await connection.execute('BEGIN READ ONLY', [])
       yield* connection.stream(sql, params, chunkSize)
@@ -56,20 +39,8 @@ export class PostgresDriver implements Driver {
     try {
       if (!connection.isBroken) await connection.execute('ROLLBACK', [])
     } finally {
-      this.#pool.release(connection, false)
+      this.pool.release(connection, false)
     }
-  }
-
-  acquire(): MaybePromise<Connection> {
-    return this.#pool.acquire()
-  }
-
-  release(connection: Connection, broken: boolean): void {
-    if (connection instanceof PostgresConnection) this.#pool.release(connection, broken)
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close()
   }
 }
 
@@ -87,7 +58,7 @@ async function openConnection(url: string, options: DriverOptions, names: Statem
   } catch (error) {
     // A session that failed half-way would keep its socket, and the process with it.
     session.end().catch(() => undefined)
-    throw new OperationalError(`Cannot open ${describe(url)}: ${reasonOf(error)}`, { cause: error })
+    throw new OperationalError(`Cannot open ${serverName('PostgreSQL', url)}: ${reasonOf(error)}`, { cause: error })
   }
   return new PostgresConnection(session, names)
 }
@@ -107,12 +78,6 @@ function splitOptions(url: string): [url: string, options: string] {
   const options = parsed.searchParams.get('options') ?? ''
   parsed.searchParams.delete('options')
   return [parsed.href, options]
-}
-
-/** Name a database without the password in its URL. */
-function describe(url: string): string {
-  const { host, pathname } = new URL(url)
-  return `the PostgreSQL database ${pathname.slice(1)} at ${host}`
 }
 
 function reasonOf(error: unknown): string {

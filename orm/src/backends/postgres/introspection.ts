@@ -1,5 +1,6 @@
 import type { FieldKind } from '../../fields/field.ts'
 import {
+  COMMON_KINDS,
   type ColumnType,
   type DeleteAction,
   type Introspection,
@@ -14,26 +15,15 @@ import {
 import type { Index } from '../table.ts'
 
 const KINDS: Readonly<Record<string, FieldKind>> = {
-  bigint: 'bigInteger',
+  ...COMMON_KINDS,
   boolean: 'boolean',
   bytea: 'binary',
   character: 'char',
   'character varying': 'char',
-  date: 'date',
-  'double precision': 'float',
-  integer: 'integer',
-  json: 'json',
   jsonb: 'json',
-  numeric: 'decimal',
-  real: 'float',
-  smallint: 'smallInteger',
-  text: 'text',
-  time: 'time',
   'time without time zone': 'time',
   'timestamp with time zone': 'datetime',
   'timestamp without time zone': 'datetime',
-  uuid: 'uuid',
-  varchar: 'char',
 }
 
 const DELETE_ACTIONS: Readonly<Record<string, DeleteAction>> = {

@@ -1,18 +1,15 @@
 import { AlteringEditor } from '../altering-editor.ts'
 import type { SqlValue } from '../backend.ts'
 import type { Column, Index } from '../table.ts'
-import { columnType } from './column-types.ts'
+import { columnTypes } from './column-types.ts'
 
 /** Changes tables of PostgreSQL, inside the transaction like everything else. */
 export class PostgresSchemaEditor extends AlteringEditor {
+  protected override readonly types = columnTypes
   protected override readonly settleSql = ['SET CONSTRAINTS ALL IMMEDIATE', 'SET CONSTRAINTS ALL DEFERRED']
 
   override quote(name: string): string {
     return `"${name.replaceAll('"', '""')}"`
-  }
-
-  override columnType(column: Column): string {
-    return columnType(column, this.quote(column.name))
   }
 
   override literal(value: SqlValue): string {

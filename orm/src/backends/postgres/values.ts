@@ -1,9 +1,7 @@
 import { formatStoredDateTime } from '../../datetime.ts'
 import { parseDecimal, quantize } from '../../fields/decimal.ts'
 import type { SqlValue } from '../backend.ts'
-
-type Encode = (value: unknown) => SqlValue
-type Decode = (value: unknown) => unknown
+import { type Decode, type Encode, listEncoders, toInteger, toNumber, unchanged } from '../stored-values.ts'
 
 const encoders: Readonly<Record<string, Encode>> = {
   // Text with an offset means the same moment whatever the column and the session are set to.
@@ -14,14 +12,6 @@ const encoders: Readonly<Record<string, Encode>> = {
 /** What the driver is given for a prepared value. */
 export function encoder(kind: string): Encode | null {
   return encoders[kind] ?? null
-}
-
-/** Sums and averages of integers come as NUMERIC, so as text. */
-const toNumber: Decode = value => (typeof value === 'string' ? Number(value) : value)
-const toInteger: Decode = value => {
-  if (typeof value !== 'string') return value
-  const number = Number(value)
-  return Number.isSafeInteger(number) || value.includes('.') ? number : BigInt(value)
 }
 
 const decoders: Readonly<Record<string, Decode>> = {
@@ -44,14 +34,8 @@ function decimalText(value: unknown, places: number | undefined): unknown {
   return places === undefined ? text : quantize(text, places)
 }
 
-const listEncoders = new Map<string, Encode>()
-
-/** A list is one array parameter, which the driver writes; each kind has one function, so that equal ones are seen. */
-export function listEncoder(kind: string): Encode {
-  const known = listEncoders.get(kind)
-  if (known) return known
-  const encode = encoders[kind] ?? ((value: unknown) => value as SqlValue)
-  const made: Encode = list => (list as readonly unknown[]).map(encode)
-  listEncoders.set(kind, made)
-  return made
-}
+/** A list is one array parameter, which the driver writes. */
+export const listEncoder = listEncoders(
+  kind => encoders[kind] ?? unchanged,
+  members => members,
+)

@@ -1,5 +1,6 @@
 import type { FieldKind } from '../../fields/field.ts'
 import {
+  COMMON_KINDS,
   type ColumnType,
   type DeleteAction,
   type Introspection,
@@ -16,28 +17,18 @@ import { clausesOf, nameOf, readTableText } from './table-text.ts'
 
 /** Kinds by declared type, as Django and this package declare them; `char(32)` is where both keep a UUID. */
 const KINDS: Readonly<Record<string, FieldKind>> = {
-  bigint: 'bigInteger',
+  ...COMMON_KINDS,
   'bigint unsigned': 'bigInteger',
   blob: 'binary',
   bool: 'boolean',
   boolean: 'boolean',
-  char: 'char',
-  date: 'date',
   datetime: 'datetime',
   decimal: 'decimal',
   double: 'float',
   float: 'float',
   int: 'integer',
-  integer: 'integer',
   'integer unsigned': 'positiveInteger',
-  numeric: 'decimal',
-  real: 'float',
-  smallint: 'smallInteger',
   'smallint unsigned': 'positiveInteger',
-  text: 'text',
-  time: 'time',
-  timestamp: 'datetime',
-  varchar: 'char',
 }
 
 /** Looks into the schema table of SQLite. */

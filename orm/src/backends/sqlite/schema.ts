@@ -4,19 +4,16 @@ import { SchemaEditor } from '../schema-editor.ts'
 import type { Column, Table, TableHints } from '../table.ts'
 import type { TableDiff } from '../table-diff.ts'
 import { alteredDefinitions, isInline } from './altered-definitions.ts'
-import { columnType } from './column-types.ts'
+import { columnTypes } from './column-types.ts'
 import { readTableText } from './table-text.ts'
 
 /** Changes tables of SQLite, where most changes mean building the table anew (https://www.sqlite.org/lang_altertable.html). */
 export class SqliteSchemaEditor extends SchemaEditor {
+  protected override readonly types = columnTypes
   protected override readonly foreignKeysInline = true
 
   override quote(name: string): string {
     return `"${name.replaceAll('"', '""')}"`
-  }
-
-  override columnType(column: Column): string {
-    return columnType(column, this.quote(column.name))
   }
 
   override literal(value: SqlValue): string {
