@@ -42,8 +42,7 @@ export class Collector {
 
   /** Collect the rows of a QuerySet. Throws ProtectedError and RestrictedError. */
   async collectRows(meta: Meta, rows: QuerySet<Model>): Promise<void> {
-    if (canFastDelete(meta)) this.#fastDeletes.push({ meta, rows })
-    else await this.collect(meta, await withReferencedFields(meta, rows))
+    await this.collect(meta, await withReferencedFields(meta, rows))
     this.#refuseRestricted(meta, await this.#keysOfFastDeletes())
   }
 
@@ -173,18 +172,12 @@ export class Collector {
     const single = this.#singleFastInstance()
     if (single) return this.#deleteSingle(single)
     const counts = new Map<string, number>()
-    // One statement is a transaction by itself.
-    if (this.#isOneStatement) await this.#deleteAll(counts)
-    else await atomic(() => this.#deleteAll(counts), { using: this.#db, savepoint: false })
+    await atomic(() => this.#deleteAll(counts), { using: this.#db, savepoint: false })
     for (const [meta, objects] of this.#instances) {
       for (const object of objects.values()) setValue(object, meta.pk.attname, null)
     }
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
     return [total, Object.fromEntries(counts)]
-  }
-
-  get #isOneStatement(): boolean {
-    return this.#fastDeletes.length === 1 && this.#instances.size === 0 && this.#fieldUpdates.length === 0
   }
 
   #singleFastInstance(): Model | undefined {
@@ -248,7 +241,7 @@ export class Collector {
 }
 
 /** Whether rows can be deleted by one statement, unseen: nobody listens and nothing points at them. */
-function canFastDelete(meta: Meta, from?: ForeignKeyField): boolean {
+export function canFastDelete(meta: Meta, from?: ForeignKeyField): boolean {
   if (from && from.onDelete !== 'CASCADE') return false
   if (preDelete.hasListeners(meta) || postDelete.hasListeners(meta)) return false
   return meta.pointers.every(({ field }) => field.onDelete === 'DO_NOTHING')

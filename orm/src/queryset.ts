@@ -150,8 +150,7 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
 
   /** The same rows, without what only reading needs. */
   #bare(): QuerySet<Model> {
-    const bound = steps.unordered(steps.selectRelated(this, null))
-    return this.derive(bound, { prefetches: [] }) as unknown as QuerySet<Model>
+    return this.derive(steps.bare(this), { prefetches: [] }) as unknown as QuerySet<Model>
   }
 }
 

@@ -25,18 +25,29 @@ export function isBound(value: unknown): value is Bound {
 class Place {
   shape: Shape | undefined = undefined
   readonly #next = new Map<string, Place>()
+  /** Where the last step went from here: mostly the next one goes there, too. */
+  #lastToken: string | undefined = undefined
+  #last: Place = this
 
   to(token: string): Place {
+    return token === this.#lastToken ? this.#last : this.#find(token)
+  }
+
+  forget(): void {
+    this.#next.clear()
+    this.#lastToken = undefined
+    this.#last = this
+  }
+
+  #find(token: string): Place {
     let next = this.#next.get(token)
     if (!next) {
       next = new Place()
       this.#next.set(token, next)
     }
+    this.#lastToken = token
+    this.#last = next
     return next
-  }
-
-  forget(): void {
-    this.#next.clear()
   }
 }
 

@@ -96,9 +96,12 @@ function shapeTerm(term: OrderInput, writer: ShapeWriter): void {
   else term.shape(writer)
 }
 
-/** Forget every order, the model's default too, whatever was sliced (what counting does). */
-export function unordered(from: Bound): Bound {
-  return plain(from, 'unordered', undefined, query => query.clearOrdering(false, true))
+/** The same rows, without what only reading needs: related objects, and an order of rows that are not sliced. */
+export function bare(from: Bound): Bound {
+  return plain(from, 'bare', undefined, query => {
+    setSelectRelated(query, null)
+    query.clearOrdering(false, true)
+  })
 }
 
 export function reverse(from: Bound): Bound {
