@@ -200,9 +200,11 @@ export type {
   AnyLookups,
   DateTimeTransforms,
   DateTransforms,
+  NumberTransforms,
   OrderedLookups,
   RelationLookups,
   TextLookups,
+  TextTransforms,
   TimeTransforms,
 } from './types/lookups.ts'
 export type { Queried } from './types/queried.ts'

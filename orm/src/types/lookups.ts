@@ -1,11 +1,13 @@
 import type { Operand } from './expressions.ts'
 import type { LookupFamily } from './fields.ts'
-import type { Input } from './rows.ts'
+import type { AlsoAccepted } from './rows.ts'
 
 /**
  * Lookups by family of values. The interfaces are open: who registers a lookup of his own declares it as
  *
  *   declare module '@inkstone/orm' { interface TextLookups<V> { soundsLike: string | Operand } }
+ *
+ * and of a transform with the family that comes out: `interface TextTransforms { length: 'number' }`.
  */
 
 /** Lookups of everything. `V` is what may be compared, `null` included where the column may be empty. */
@@ -53,7 +55,7 @@ export interface LookupTable<V> {
 }
 
 /** Lookups of a column with values `V`. */
-export type LookupsOf<V, Family extends LookupFamily> = LookupTable<Input<V, Family>>[Family]
+export type LookupsOf<V, Family extends LookupFamily> = LookupTable<V | AlsoAccepted[Family]>[Family]
 
 /** Transforms of dates: the family that comes out. */
 export interface DateTransforms {
@@ -80,13 +82,21 @@ export interface DateTimeTransforms extends DateTransforms, TimeTransforms {
   time: 'time'
 }
 
+/** Transforms of text, to be declared by who registers some. */
+// biome-ignore lint/suspicious/noEmptyInterface: open for declarations of applications
+export interface TextTransforms {}
+
+/** Transforms of numbers, to be declared by who registers some. */
+// biome-ignore lint/suspicious/noEmptyInterface: open for declarations of applications
+export interface NumberTransforms {}
+
 /** Which transforms a family has. */
 export interface TransformTable {
-  text: object
+  text: TextTransforms
   uuid: object
-  number: object
-  bigint: object
-  decimal: object
+  number: NumberTransforms
+  bigint: NumberTransforms
+  decimal: NumberTransforms
   boolean: object
   datetime: DateTimeTransforms
   date: DateTransforms

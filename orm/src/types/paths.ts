@@ -3,7 +3,7 @@ import type { Operand } from './expressions.ts'
 import type { Field, LookupFamily } from './fields.ts'
 import type { LookupsOf, RelationLookups, TransformTable, ValueOfFamily } from './lookups.ts'
 import type { ModelNamed, RelatedModel } from './relations.ts'
-import type { FieldsOf, Input, KeyValue, NameOf, PrimaryKey, PrimaryName, TargetOf } from './rows.ts'
+import type { AlsoAccepted, FieldsOf, KeyValue, NameOf, PrimaryKey, PrimaryName, TargetOf } from './rows.ts'
 
 /**
  * Where a path such as `author__joined__year__gte` leads: the one place that takes paths apart.
@@ -141,7 +141,7 @@ type WantedBy<End> =
   End extends LookupEnd<infer V>
     ? V
     : End extends Column<infer V, infer Family>
-      ? Input<V, Family> | Operand
+      ? V | AlsoAccepted[Family] | Operand
       : End extends RelationEnd<infer M, infer Null>
         ? M | PrimaryKey<M> | Null | Operand
         : End

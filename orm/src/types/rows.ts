@@ -1,5 +1,18 @@
 import type { QuerySet } from '../queryset.ts'
-import type { CLASS, FAMILY, FIELDS, LAZY, MANY, NAME, OPTIONAL, PRIMARY, TARGET, TO_FIELD, VALUE } from './brands.ts'
+import type {
+  CLASS,
+  FAMILY,
+  FIELDS,
+  LAZY,
+  MANY,
+  NAME,
+  OPTIONAL,
+  PRIMARY,
+  Refused,
+  TARGET,
+  TO_FIELD,
+  VALUE,
+} from './brands.ts'
 import type { ExpressionType, Operand } from './expressions.ts'
 import type { LookupFamily } from './fields.ts'
 import type { Lazy, Related } from './relations.ts'
@@ -114,7 +127,7 @@ type ForwardOf<F, Self> = F extends { readonly [VALUE]: infer Null }
   : never
 
 /** What may be given for a column besides the value that comes back: ISO text for a date, a number for a decimal. */
-interface AlsoAccepted {
+export interface AlsoAccepted {
   text: never
   uuid: never
   number: never
@@ -128,11 +141,8 @@ interface AlsoAccepted {
   binary: never
 }
 
-/** What may be given for a value of a family of lookups. */
-export type Input<V, Family extends LookupFamily> = V | AlsoAccepted[Family]
-
 type InputOf<F> = F extends { readonly [VALUE]: infer V; readonly [FAMILY]: infer Family extends LookupFamily }
-  ? Input<V, Family>
+  ? V | AlsoAccepted[Family]
   : never
 
 type RequiredScalars<S> = {
@@ -146,7 +156,14 @@ type ObjectOrNull<F, M> = F extends { readonly [VALUE]: infer Null } ? TargetOf<
 
 /** A value, or an expression that leaves it to the database. */
 type ScalarInit<S, K extends Scalars<S>> = { [P in K]?: InputOf<S[P]> | ExpressionType }
-type RequiredInit<S> = { [K in RequiredScalars<S>]: InputOf<S[K]> | ExpressionType }
+
+/** Named as messages of the compiler show it: "Property 'title' is missing … but required in type …". */
+type FieldsWithoutDefault<M> = {
+  [K in RequiredScalars<FieldsOf<M>>]: InputOf<FieldsOf<M>[K]> | ExpressionType
+}
+type FieldsWithDefault<M> = {
+  [K in Exclude<Scalars<FieldsOf<M>>, RequiredScalars<FieldsOf<M>>>]?: InputOf<FieldsOf<M>[K]> | ExpressionType
+}
 type OtherInit<S, Self> = RelationInit<S, Self, ForeignKeys<S>> & { pk?: KeyOfFields<S> }
 type RelationInit<S, M, K extends ForeignKeys<S>> = { [P in K]?: ObjectOrNull<S[P], M> } & {
   [P in K as `${P}Id`]?: KeyValue<S[P], S>
@@ -156,24 +173,24 @@ type RelationInit<S, M, K extends ForeignKeys<S>> = { [P in K]?: ObjectOrNull<S[
 type OneOf<S, M, K extends ForeignKeys<S>> = {
   [P in K]: (
     x:
-      | ({ [Q in P]: ObjectOrNull<S[P], M> } & { [Q in `${P}Id`]?: never })
-      | ({ [Q in `${P}Id`]: KeyValue<S[P], S> } & { [Q in P]?: never }),
+      | ({ [Q in P]: ObjectOrNull<S[P], M> } & { [Q in `${P}Id`]?: NotBoth<P> })
+      | ({ [Q in `${P}Id`]: KeyValue<S[P], S> } & { [Q in P]?: NotBoth<P> }),
   ) => void
 }[K] extends (x: infer Both) => void
   ? Both
   : unknown
 
+type NotBoth<P extends string> = Refused<`Either '${P}' or '${P}Id' is given, not both`>
+
 /** What a constructor takes: any columns and related objects. */
 export type Init<S, Self = unknown> = ScalarInit<S, Scalars<S>> & OtherInit<S, Self>
 
 /** What `create` takes: everything without a default is required, foreign keys as object or as key. */
-export type CreateInput<M> = CreateOf<FieldsOf<M>, M>
-type CreateOf<S, M> = WithRequired<S, M> & ([RequiredKeys<S>] extends [never] ? unknown : OneOf<S, M, RequiredKeys<S>>)
+export type CreateInput<M> = RelatedCreateInput<M> & KeysWithoutDefault<FieldsOf<M>, M>
+type KeysWithoutDefault<S, M> = [RequiredKeys<S>] extends [never] ? unknown : OneOf<S, M, RequiredKeys<S>>
 
 /** What `create` of a related manager takes: the manager knows its own foreign key, so none is required. */
-export type RelatedCreateInput<M> = WithRequired<FieldsOf<M>, M>
-
-type WithRequired<S, M> = RequiredInit<S> & ScalarInit<S, Exclude<Scalars<S>, RequiredScalars<S>>> & OtherInit<S, M>
+export type RelatedCreateInput<M> = FieldsWithoutDefault<M> & FieldsWithDefault<M> & OtherInit<FieldsOf<M>, M>
 
 /** What `update` takes: columns of the model itself, as values or expressions. */
 export type UpdateInput<M> = UpdateOf<FieldsOf<M>, M>

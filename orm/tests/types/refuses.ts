@@ -220,8 +220,14 @@ export async function deferred() {
 }
 
 export async function writing() {
-  // @ts-expect-error Property 'title' is missing
+  // @ts-expect-error Property 'title' is missing in type '{ author: User; status: "draft"; }' but required in type 'FieldsWithoutDefault<Post>'
   Post.objects.create({ author: user, status: 'draft' })
+  // @ts-expect-error Refused<"Either 'author' or 'authorId' is given, not both">
+  Post.objects.create({ title: 'x', status: 'draft', author: user, authorId: 3 })
+  // @ts-expect-error Type 'number' is not assignable to type 'string | Operand | null'
+  User.objects.filter({ nick: 3 })
+  // @ts-expect-error Type '[Date]' is not assignable to type 'readonly [from: string | Date | Operand, to: string | Date | Operand]'
+  User.objects.filter({ joined__range: [new Date()] })
   // @ts-expect-error Property 'authorId' is missing
   Post.objects.create({ title: 'x', status: 'draft' })
   // @ts-expect-error 'titel' does not exist in type

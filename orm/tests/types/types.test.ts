@@ -33,6 +33,30 @@ test('mistakes are refused, each with its sentence', async () => {
   assert.equal(said.length, sentences.length, 'every mistake is announced')
 })
 
+test('lookups and transforms of one’s own are known once they are declared', async () => {
+  const text = `import { auto, char, model } from '${source}'
+declare module '${source}' {
+  interface TextLookups<V> { soundsLike: string }
+  interface TextTransforms { length: 'number' }
+}
+const { objects } = model('Note', { id: auto(), title: char({ maxLength: 9 }) })
+objects.filter({ title__soundsLike: 'x', title__length__gt: 3 })
+objects.filter({ title__soundsLike: 3 })
+objects.filter({ title__length__gt: 'x' })
+objects.filter({ id__length: 3 })
+`
+  const { diagnostics } = await compile({ 'note.ts': text })
+  const said = diagnostics.filter(({ file }) => file.endsWith('note.ts')).map(({ line, text }) => [line, text])
+  assert.deepEqual(said, [
+    [8, "TS2322: Type 'number' is not assignable to type 'string'."],
+    [9, "TS2322: Type 'string' is not assignable to type 'number | Operand'."],
+    [
+      10,
+      `TS2322: Type 'number' is not assignable to type 'Refused<"Note.id is a number field, which has no lookup 'length'">'.`,
+    ],
+  ])
+})
+
 function* expectations(text: string): Generator<{ line: number; sentence: string }> {
   for (const [i, line] of text.split('\n').entries()) {
     const match = /@ts-expect-error (.*)$/.exec(line)
