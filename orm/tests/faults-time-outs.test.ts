@@ -35,6 +35,22 @@ for (const url of await reachableServers()) {
     assert.deepEqual(await notes(holder), ['now'])
   })
 
+  test(`${server}: a change of a table that others use ends in an error after lockTimeout`, async t => {
+    const own = await schemaUrl(t, url)
+    const reader = await connect(own)
+    const changer = await connect(own, { lockTimeout: SHORT })
+    t.after(() => Promise.all([reader.close(), changer.close()]))
+    await reader.execute('CREATE TABLE note (id integer PRIMARY KEY, text varchar(20))')
+    await atomic(
+      async () => {
+        await reader.query('SELECT text FROM note')
+        await assert.rejects(async () => changer.execute('DROP TABLE note'), hasCause)
+      },
+      { using: reader },
+    )
+    await changer.execute('DROP TABLE note')
+  })
+
   test(`${server}: a statement that runs longer than statementTimeout is ended by the server`, async t => {
     const database = await connect(url, { statementTimeout: 50, poolSize: 1 })
     t.after(() => database.close())

@@ -81,13 +81,16 @@ async function openConnection(openSession: OpenSession, url: string, options: Dr
 }
 
 function sessionSettings(options: DriverOptions): string[] {
+  const lockSeconds = Math.max(1, Math.ceil((options.lockTimeout ?? options.busyTimeout) / 1000))
   const settings = [
     `NAMES utf8mb4 ${BY_CODE_POINT}`,
     "time_zone = '+00:00'",
     `sql_mode = CONCAT('${SQL_MODE}' ${SIMULTANEOUS})`,
     // Digits after the point that a division adds, so that an average is as exact as a double can be.
     'div_precision_increment = 30',
-    `innodb_lock_wait_timeout = ${Math.max(1, Math.ceil((options.lockTimeout ?? options.busyTimeout) / 1000))}`,
+    `innodb_lock_wait_timeout = ${lockSeconds}`,
+    // Of tables that others use, which changes of them wait for; a day when nothing is said.
+    `lock_wait_timeout = ${lockSeconds}`,
   ]
   const { statementTimeout } = options
   if (statementTimeout !== undefined) {

@@ -1,18 +1,27 @@
 /** Statements that get a name: each is parsed and planned once for a session. */
 const MOST_NAMES = 1000
+
+/** Long statements, inserts of many rows mostly, take megabytes of a session each, and there is one for every number of rows. */
+const LONG = 4000
+const MOST_LONG = 8
+
 const SCHEMA_CHANGE = /^\s*(?:CREATE|ALTER|DROP|SET|DECLARE)\b/i
 
 /** Gives the same name to the same statement in all sessions of one pool, and none to what is sent seldom. */
 export class StatementNames {
   readonly #names = new Map<string, string>()
   #made = 0
+  #long = 0
   #cursors = 0
 
   /** The name of a statement; undefined where it is not worth one, or when there are too many. */
   of(sql: string): string | undefined {
     const known = this.#names.get(sql)
     if (known !== undefined) return known
-    if (this.#names.size >= MOST_NAMES || SCHEMA_CHANGE.test(sql)) return undefined
+    const isLong = sql.length > LONG
+    if (this.#names.size >= MOST_NAMES || (isLong && this.#long >= MOST_LONG) || SCHEMA_CHANGE.test(sql))
+      return undefined
+    if (isLong) this.#long += 1
     this.#made += 1
     const name = `s${this.#made}`
     this.#names.set(sql, name)
@@ -21,7 +30,7 @@ export class StatementNames {
 
   /** Prepare this statement anew from now on, under another name. */
   forget(sql: string): void {
-    this.#names.delete(sql)
+    if (this.#names.delete(sql) && sql.length > LONG) this.#long -= 1
   }
 
   /** A name for a cursor that no other one has. */
