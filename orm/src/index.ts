@@ -65,7 +65,7 @@ export {
   Trim,
   Upper,
 } from './expressions/functions.ts'
-export { JsonNull } from './expressions/json.ts'
+export { JSONObject, JsonNull } from './expressions/json.ts'
 export {
   ACos,
   ASin,

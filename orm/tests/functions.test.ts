@@ -20,6 +20,7 @@ import {
   Floor,
   float,
   integer,
+  JSONObject,
   Ln,
   Log,
   LPad,
@@ -207,4 +208,38 @@ test('a collation is named, not checked', t =>
       .valuesList('id', { flat: true })
     assert.deepEqual(names, [2])
     assert.throws(() => Collate('name', 'x" OR 1'), { message: /is not the name of a collation/ })
+  }))
+
+test('bits are those of signed whole numbers', t =>
+  things(t, async () => {
+    await Thing.objects.filter({ id: 2 }).update({ count: -6 })
+    const rows = await Thing.objects
+      .annotate({
+        both: F('count').bitAnd(3),
+        any: F('count').bitOr(8),
+        either: F('count').bitXor(5),
+        up: F('count').bitLeftShift(2),
+        down: F('count').bitRightShift(1),
+      })
+      .orderBy('id')
+      .valuesList('both', 'any', 'either', 'up', 'down')
+    assert.deepEqual(rows, [
+      [3, 15, 2, 28, 3],
+      [2, -6, -1, -24, -3],
+    ])
+  }))
+
+test('an object of computed values', t =>
+  things(t, async () => {
+    const rows = await Thing.objects
+      .annotate({ all: JSONObject({ 'a "b"': 'count', nick: 'nick', size: F('size').times(2), yes: new Value(true) }) })
+      .orderBy('id')
+      .valuesList('all', { flat: true })
+    assert.deepEqual(rows, [
+      { 'a "b"': 7, nick: null, size: 5, yes: true },
+      { 'a "b"': null, nick: '', size: -2.5, yes: true },
+    ])
+    const nested = JSONObject({ inner: JSONObject({ count: 'count' }) })
+    const found = await Thing.objects.annotate({ nested }).filter({ nested__inner__count: 7 }).values('id')
+    assert.deepEqual(found, [{ id: 1 }])
   }))

@@ -130,6 +130,8 @@ export interface JsonOperations {
    * @param bind writes a parameter: keys never enter the SQL
    */
   part(sql: string, path: readonly (string | number)[], bind: (value: SqlValue) => string): string
+  /** An object of keys and values in SQL, each with its kind. */
+  object(entries: readonly (readonly [key: string, value: string, kind: string])[]): string
   /** A value of another kind as JSON. */
   of(sql: string, kind: string): string
   /** A parameter as a JSON value, or in the form of `comparable`; its conversion says which. */
@@ -184,7 +186,7 @@ export interface Operations {
   asText(sql: string, kind: string): string
   readonly json: JsonOperations
 
-  /** Arithmetic: `+ - * / % ^`; between integers `/` gives an integer. */
+  /** Arithmetic: `+ - * / % ^`, bits: `& | # << >>` (`#` = either); between integers `/` gives an integer. */
   combine(left: string, operator: string, right: string, kinds?: readonly (string | undefined)[]): string
   /** Call a function by its name in PostgreSQL. */
   call(name: string, args: readonly string[]): string

@@ -9,7 +9,7 @@ import { familyOf, isNumeric } from './output.ts'
 import { Fixed, Null, Param } from './param.ts'
 import { BIG_INTEGER, BOOLEAN, DATETIME, DECIMAL, FLOAT, INTEGER, TEXT } from './types.ts'
 
-export type Operator = '+' | '-' | '*' | '/' | '%' | '^'
+export type Operator = '+' | '-' | '*' | '/' | '%' | '^' | '&' | '|' | '#' | '<<' | '>>'
 
 /** What stands where an expression is wanted: an expression, or a literal. */
 export type Operand = Expression | string | number | bigint | boolean | Date | Uint8Array | null
@@ -47,6 +47,31 @@ export abstract class Combinable<V = unknown, Paths extends Mention = Mention> e
   /** Raise to a power. */
   power<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
     return new Combined(this, '^', operand(other))
+  }
+
+  /** The bits that are set in both whole numbers. */
+  bitAnd<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
+    return new Combined(this, '&', operand(other))
+  }
+
+  /** The bits that are set in one of two whole numbers or both. */
+  bitOr<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
+    return new Combined(this, '|', operand(other))
+  }
+
+  /** The bits that are set in one of two whole numbers alone. */
+  bitXor<const O extends Operand>(other: O): Arithmetic<V, Paths, O> {
+    return new Combined(this, '#', operand(other))
+  }
+
+  /** The bits moved so many places up. */
+  bitLeftShift<const O extends Operand>(places: O): Arithmetic<V, Paths, O> {
+    return new Combined(this, '<<', operand(places))
+  }
+
+  /** The bits moved so many places down; the sign stays. */
+  bitRightShift<const O extends Operand>(places: O): Arithmetic<V, Paths, O> {
+    return new Combined(this, '>>', operand(places))
   }
 
   /** Order ascending; NULLs last unless said otherwise. */

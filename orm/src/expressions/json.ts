@@ -1,6 +1,8 @@
 import type { Compiler } from '../sql/compiler.ts'
+import type { Mention, PathsOf } from '../types/expressions.ts'
 import { Combinable } from './combinable.ts'
 import type { Expression } from './expression.ts'
+import { type Argument, argument } from './func.ts'
 import { JSON_VALUE } from './types.ts'
 
 /** Indexes have so few digits that every database takes them for a number; longer ones are keys. */
@@ -62,4 +64,46 @@ class JsonNullExpression extends Combinable<null, never> {
 /** JSON's own null, which is a value: a JSON column that holds it is not NULL. */
 export function JsonNull(): Combinable<null, never> {
   return new JsonNullExpression([], JSON_VALUE)
+}
+
+/** Kinds that JSON has no values for. */
+const WRITTEN_AS_TEXT = new Set(['uuid', 'date', 'time', 'datetime'])
+
+/** An object of computed values. */
+export class JsonObjectExpression<V = unknown, Paths extends Mention = Mention> extends Combinable<V, Paths> {
+  readonly keys: readonly string[]
+
+  constructor(entries: readonly (readonly [key: string, value: Expression])[]) {
+    super(
+      entries.map(([, value]) => value),
+      JSON_VALUE,
+    )
+    this.keys = entries.map(([key]) => key)
+  }
+
+  label(): string {
+    return `json object ${JSON.stringify(this.keys)}`
+  }
+
+  compile(compiler: Compiler): string {
+    const { operations } = compiler.backend
+    const entries = this.children.map((child, i) => {
+      const kind = child.outputOrNull?.kind ?? ''
+      const sql = child.compile(compiler)
+      const key = compiler.constant(this.keys[i] as string) // as many keys as children
+      return [key, WRITTEN_AS_TEXT.has(kind) ? operations.asText(sql, kind) : sql, kind] as const
+    })
+    return operations.json.object(entries)
+  }
+
+  override nullable(): boolean {
+    return false
+  }
+}
+
+/** A JSON object of fields and expressions: `JSONObject({ name: 'name', total: Count('posts') })`. Dates become text. */
+export function JSONObject<const O extends Readonly<Record<string, Argument>>>(
+  values: O,
+): JsonObjectExpression<{ -readonly [K in keyof O]: unknown }, PathsOf<O[keyof O]>> {
+  return new JsonObjectExpression(Object.entries(values).map(([key, value]) => [key, argument(value)] as const))
 }

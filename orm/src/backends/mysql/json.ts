@@ -46,6 +46,12 @@ function of(sql: string, kind: string): string {
   return /^(?:.*[iI]nteger|.*[aA]uto|float|decimal)$/.test(kind) ? `CAST(${sql} AS CHAR)` : `JSON_QUOTE(${sql})`
 }
 
+/** A value inside of an object; JSON is told from text by the function around it. */
+function member(sql: string, kind: string): string {
+  if (kind === 'boolean') return `JSON_EXTRACT(${of(sql, kind)}, '$')`
+  return kind === 'json' ? `JSON_EXTRACT(${sql}, '$')` : sql
+}
+
 function hasKeys(sql: string, keys: string, all: boolean): string {
   const found = `(JSON_CONTAINS_PATH(${sql}, 'one', CONCAT('$.', JSON_QUOTE(name) ${BY_CODE_POINT})) OR JSON_CONTAINS(${sql}, JSON_QUOTE(name)))`
   const rows = `JSON_TABLE(${keys}, '$[*]' COLUMNS (name LONGTEXT PATH '$')) AS names`
@@ -61,6 +67,7 @@ const MARK = ' '
 export const json: JsonOperations = {
   null: "'null'",
   part: (sql, path, bind) => path.reduce<string>((inner, key) => step(inner, key, bind), sql),
+  object: entries => `JSON_OBJECT(${entries.map(([key, value, kind]) => `${key}, ${member(value, kind)}`).join(', ')})`,
   of,
   literal: placeholder => `IF(LEFT(${placeholder}, 1) = '${MARK}', ${comparable(placeholder)}, ${placeholder})`,
   comparable,

@@ -85,8 +85,18 @@ function withoutZeros(sql: string): string {
   return `REGEXP_REPLACE(CAST(${sql} AS CHAR), '[.]?0*$', '')`
 }
 
+/** Results are unsigned, and a shift fills up with zeros, so that what is negative is shifted as its complement. */
+const BITS: Readonly<Record<string, (left: string, right: string) => string>> = {
+  '&': (left, right) => `(${left} & ${right})`,
+  '|': (left, right) => `(${left} | ${right})`,
+  '#': (left, right) => `(${left} ^ ${right})`,
+  '<<': (left, right) => `(${left} << ${right})`,
+  '>>': (left, right) => `CASE WHEN ${left} < 0 THEN ~(~${left} >> ${right}) ELSE ${left} >> ${right} END`,
+}
+
 function combine(left: string, operator: string, right: string, kinds?: readonly (string | undefined)[]): string {
   if (operator === '^') return `POWER(${left}, ${right})`
+  if (BITS[operator]) return `CAST(${BITS[operator](left, right)} AS SIGNED)`
   return `(${left} ${operator === '/' && kinds?.every(isInteger) ? 'DIV' : operator} ${right})`
 }
 

@@ -14,6 +14,7 @@ function step(sql: string, key: string | number, bind: (value: SqlValue) => stri
 export const json: JsonOperations = {
   null: "'null'::jsonb",
   part: (sql, path, bind) => path.reduce<string>((inner, key) => step(inner, key, bind), sql),
+  object: entries => `JSONB_BUILD_OBJECT(${entries.map(([key, value]) => `${key}::text, ${value}`).join(', ')})`,
   of: sql => `to_jsonb(${sql})`,
   literal: placeholder => `${placeholder}::jsonb`,
   comparable: sql => sql,

@@ -115,6 +115,9 @@ function explainPrefix({ analyze, format }: ExplainOptions): string {
   return options.length > 0 ? `EXPLAIN (${options.join(', ')})` : 'EXPLAIN'
 }
 
+/** They count places in integers of 32 bits, whatever they move. */
+const SHIFTS = new Set(['<<', '>>'])
+
 export const operations: Operations = {
   quoteName,
   placeholder: position => `$${position}`,
@@ -134,8 +137,10 @@ export const operations: Operations = {
     return TYPES[kind] === undefined ? sql : `${sql}::text`
   },
   json,
-  combine: (left, operator, right) =>
-    operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
+  combine(left, operator, right) {
+    if (operator === '^') return `POWER(${left}, ${right})`
+    return SHIFTS.has(operator) ? `(${left} ${operator} (${right})::integer)` : `(${left} ${operator} ${right})`
+  },
   call,
   cast,
   aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,

@@ -14,12 +14,22 @@ function pathText(path: readonly (string | number)[]): string {
   return `$${steps.join('')}`
 }
 
+function truth(sql: string): string {
+  return `(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`
+}
+
+/** A value inside of an object; JSON is told from text by the function around it. */
+function member(sql: string, kind: string): string {
+  if (kind === 'boolean') return `JSON(${truth(sql)})`
+  return kind === 'json' ? `JSON(${sql})` : sql
+}
+
 /** JSON as text, with functions of ours where SQLite's differ from PostgreSQL's. */
 export const json: JsonOperations = {
   null: "'null'",
   part: (sql, path, bind) => `(${sql} -> ${bind(pathText(path))})`,
-  of: (sql, kind) =>
-    kind === 'boolean' ? `(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)` : `JSON_QUOTE(${sql})`,
+  object: entries => `JSON_OBJECT(${entries.map(([key, value, kind]) => `${key}, ${member(value, kind)}`).join(', ')})`,
+  of: (sql, kind) => (kind === 'boolean' ? truth(sql) : `JSON_QUOTE(${sql})`),
   literal: placeholder => placeholder,
   comparable: sql => `INKSTONE_JSON_KEY(${sql})`,
   encodeComparable: value => (value === null ? null : sortKey(encode(value))),

@@ -69,8 +69,10 @@ export const operations: Operations = {
   regex: (lhs, rhs, ignoresCase) => `INKSTONE_REGEX(${lhs}, ${rhs}, '${ignoresCase ? 'iu' : 'u'}')`,
   asText: (sql, kind) => (kind === 'json' ? json.text(sql) : sql),
   json,
-  combine: (left, operator, right) =>
-    operator === '^' ? `POWER(${left}, ${right})` : `(${left} ${operator} ${right})`,
+  combine(left, operator, right) {
+    if (operator === '^') return `POWER(${left}, ${right})`
+    return operator === '#' ? `((${left} | ${right}) - (${left} & ${right}))` : `(${left} ${operator} ${right})`
+  },
   call,
   cast,
   aggregate: (name, argument, filter) => `${name}(${argument})${filter === null ? '' : ` FILTER (WHERE ${filter})`}`,
