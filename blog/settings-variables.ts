@@ -68,6 +68,11 @@ export const variables: readonly Variable[] = [
   { name: 'REGISTRATION', fallback: 'open', help: 'open, verify (by e-mail), invite or closed' },
   { name: 'PUBLISHING', fallback: 'everybody', help: 'who may publish: everybody who is logged in, or authors' },
   { name: 'AUDIT_RETENTION', fallback: '365', help: 'days that the audit log reaches back, 0 for ever, at most 36500' },
+  {
+    name: 'OIDC_PROVIDERS',
+    fallback: 'none',
+    help: 'names of providers to log in with; OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _TITLE, _SECOND_FACTOR=ask|trust',
+  },
   { name: 'MAIL_URL', fallback: 'unset: links go to the log', help: 'such as smtps://user:password@mail.example.com' },
   { name: 'MAIL_FROM', fallback: 'inkstone@ the host of PUBLIC_URL', help: 'address that letters come from' },
   { name: 'LANGUAGE', fallback: 'zh-CN', help: 'zh-CN or en, for who states no preference' },

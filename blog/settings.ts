@@ -1,8 +1,10 @@
 import { BlockList, isIP } from 'node:net'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { loadOrMakeSecretKey, weaknessOf } from './secret-key.ts'
+import { type Provider, readProviders } from './settings-providers.ts'
 import { type Environment, oneOf, Reader, SettingsError } from './settings-reader.ts'
 
+export type { Provider }
 export { SettingsError }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -77,6 +79,8 @@ export interface Settings {
   readonly csrfTrustedOrigins: readonly string[]
   readonly rateLimit: boolean
   readonly registration: RegistrationMode
+  /** Whom users may log in with elsewhere. */
+  readonly providers: readonly Provider[]
   readonly publishing: PublishingMode
   /** Milliseconds after which events of the audit log are forgotten; null for never. */
   readonly auditRetention: number | null
@@ -131,6 +135,7 @@ export function readSettings(env: Environment, secretKeyOf = loadOrMakeSecretKey
     csrfTrustedOrigins: Object.freeze(readTrustedOrigins(read)),
     rateLimit: read.choice('RATE_LIMIT', ['on', 'off'], 'on', production ? ['off'] : []) === 'on',
     registration: read.choice('REGISTRATION', registrationModes, 'open'),
+    providers: readProviders(read, production, publicUrl),
     publishing: read.choice('PUBLISHING', publishingModes, 'everybody'),
     auditRetention: read.integer('AUDIT_RETENTION', 365, 0, 36_500) * 86_400_000 || null,
     ...readMail(read, production, publicUrl),

@@ -14,6 +14,8 @@ import { leavingPages } from './accounts/leaving/pages.ts'
 import { meApi } from './accounts/me/api.ts'
 import { mePages } from './accounts/me/pages.ts'
 import { pages as accountsPages } from './accounts/pages.ts'
+import { providersApi } from './accounts/providers/api.ts'
+import { providerPages } from './accounts/providers/pages.ts'
 import { refreshApi } from './accounts/refresh/api.ts'
 import { wellKnown } from './accounts/signing/urls.ts'
 import { staffApi } from './accounts/staff/api.ts'
@@ -35,6 +37,7 @@ const calls = [
   path('/users/me/factors', factorsApi),
   path('/users/me/tokens', apiTokensApi),
   path('/users/token', refreshApi),
+  path('/users', providersApi),
   path('/posts', postsApi),
   path('/staff', staffApi),
   path('/staff', staffUsersApi),
@@ -52,6 +55,7 @@ export const urlpatterns = [
   path('/me/factors', factorsPages),
   path('/me/delete', leavingPages),
   path('/me/tokens', apiTokensPages),
+  path('', providerPages),
   path('/staff', staffPages),
   path('', postsPages),
   path('/admin', adminUrls),

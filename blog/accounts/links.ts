@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Settings } from '../settings.ts'
 
 /** Pages that links in letters lead to. */
-export type LinkPage = '/verify' | '/reset' | '/email' | '/reg' | '/login' | '/forgotten'
+export type LinkPage = '/verify' | '/reset' | '/email' | '/reg' | '/login' | '/forgotten' | '/join'
 
 /** Name of the parameter that carries the secret; addresses are logged without its value. */
 const parameter: Partial<Record<LinkPage, string>> = { '/reg': 'invite' }

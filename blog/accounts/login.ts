@@ -38,7 +38,7 @@ export async function logIn(
   }
   await guess.right()
   if (accounts.passwords.isOutdated(user.password)) await upgrade(accounts.passwords, user, password)
-  return letIn(request, reply, user, 'password')
+  return letIn(request, reply, user, { method: 'password' })
 }
 
 /** Replace a hash of an older kind, unless the password was changed meanwhile. */

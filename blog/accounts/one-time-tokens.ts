@@ -23,6 +23,10 @@ export const lifetimes = {
   passkey_login: 5 * minute,
   passkey_factor: 5 * minute,
   passkey_confirm: 5 * minute,
+  /** Waits for somebody who was sent to a provider. */
+  provider: 10 * minute,
+  /** Finishes the registration of somebody whose provider does not vouch for their address. */
+  identity: 60 * minute,
 } as const
 export type LinkPurpose = keyof typeof lifetimes
 

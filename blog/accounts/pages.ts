@@ -105,6 +105,7 @@ function showRegister(
     invite,
     byLetter: mode === 'verify' && invite === '',
     captcha: accounts.captcha?.field(context),
+    providers: settings.providers,
     minimumPasswordLength: settings.passwordMinLength,
     errors,
   })
@@ -115,9 +116,10 @@ function showRegister(
 export function showLogIn(
   request: FastifyRequest,
   reply: FastifyReply,
-  state: Omit<LogInState, 'party'>,
+  state: Omit<LogInState, 'party' | 'providers'>,
   status = 200,
 ): FastifyReply {
-  const party = relyingPartyOf(request.server.settings)
-  return sendPage(request, reply, logInView(pageContext(request, reply), { ...state, party }), status)
+  const { settings } = request.server
+  const offers = { party: relyingPartyOf(settings), providers: settings.providers }
+  return sendPage(request, reply, logInView(pageContext(request, reply), { ...state, ...offers }), status)
 }

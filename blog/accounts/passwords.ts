@@ -17,6 +17,14 @@ interface DigestKey {
   readonly key: Buffer
 }
 
+/** What is stored for a user without a password; nothing fits it. Django's mark of an unusable one. */
+export const noPassword = '!'
+
+/** Tell whether a user has a password at all. */
+export function hasPassword({ password }: { readonly password: string }): boolean {
+  return !password.startsWith(noPassword)
+}
+
 /** A stored hash taken apart. */
 interface Stored {
   readonly hash: string

@@ -70,9 +70,9 @@ async function create(request: FastifyRequest, values: NewUser, invite: string |
   }
 }
 
-/** Log a user in who was made a moment ago. To be run in the transaction that made them. */
-export async function welcome(request: FastifyRequest, user: User): Promise<NewSession> {
-  await audit(request, 'registered', { user: user.id })
+/** Log a user in who was made a moment ago, by the word of an issuer where there is one. To be run in the transaction that made them. */
+export async function welcome(request: FastifyRequest, user: User, issuer?: string): Promise<NewSession> {
+  await audit(request, 'registered', { user: user.id, ...(issuer === undefined ? {} : { method: issuer }) })
   return openSession(request, user)
 }
 

@@ -11,6 +11,36 @@ export const sentences: Sentences = {
     'zh-CN': '这个密码在已泄露的密码名单里，请换一个',
     en: 'This password has leaked elsewhere; choose another',
   },
+  provider_unreachable: {
+    'zh-CN': '暂时联系不上这个登录服务，请稍后再试，或用其他方式登录',
+    en: 'That service cannot be reached at the moment; try again later, or log in another way',
+  },
+  sign_in_lapsed: {
+    'zh-CN': '这次登录已过期、已用过，或不是在这个浏览器里开始的，请重新登录',
+    en: 'This log-in has expired, was used, or began in another browser; please start again',
+  },
+  sign_in_refused: { 'zh-CN': '登录被取消或被对方拒绝', en: 'The log-in was cancelled or refused there' },
+  sign_in_invalid: {
+    'zh-CN': '对方的答复无效，没有登录',
+    en: 'The answer from there does not hold; nobody was logged in',
+  },
+  identity_not_linked: {
+    'zh-CN': '这个邮箱已有账号。请先用原来的方式登录，再到“我的账户”里关联',
+    en: 'This address has an account. Log in to it as before, then link the two on your account page',
+  },
+  identity_without_email: {
+    'zh-CN': '对方没有提供可用的邮箱，请用邮箱注册，之后再关联',
+    en: 'No usable e-mail came from there; sign up with one, then link the two',
+  },
+  identity_taken: { 'zh-CN': '它已关联到另一个账户', en: 'It is linked to another account' },
+  last_way_in: {
+    'zh-CN': '这是唯一的登录方式：请先设置密码',
+    en: 'Nothing else would let you in: set a password first',
+  },
+  log_in_again: {
+    'zh-CN': '请退出后重新登录，再继续',
+    en: 'Log out and in again, then go on',
+  },
   wrong_password: { 'zh-CN': '密码不对', en: 'The password is not right' },
   invalid_link: {
     'zh-CN': '链接无效、已使用或已过期，请重新获取',

@@ -10,6 +10,7 @@ import { type Hasher, HashPool } from './hashing/pool.ts'
 import type { Belongings } from './leaving/belongings.ts'
 import { PasswordPolicy } from './password-policy.ts'
 import { Passwords } from './passwords.ts'
+import { Providers } from './providers/registry.ts'
 import { DatabaseSessions } from './session-stores/database.ts'
 import type { SessionStore } from './session-stores/store.ts'
 import { loadTokenKeys } from './signing/key-files.ts'
@@ -23,6 +24,8 @@ interface AccountServices {
   readonly tokenKeys: TokenKeys
   readonly sessions: SessionStore
   readonly policy: PasswordPolicy
+  /** Whom users may log in with elsewhere. */
+  readonly providers: Providers
   readonly background: Background
   /** What other apps keep of users. */
   readonly belongings: readonly Belongings[]
@@ -102,6 +105,7 @@ export function provideAccounts(app: FastifyInstance, options: AccountOptions = 
     tokenKeys,
     sessions,
     policy: policyOf(app, options.fetch),
+    providers: new Providers({ providers: settings.providers, clock, log: app.log }),
     captcha: options.captcha,
     deviceKey: deriveKey(settings.secretKey, 'device'),
   })

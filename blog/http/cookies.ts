@@ -9,6 +9,8 @@ export function cookieNames(settings: Settings): {
   readonly csrf: string
   readonly device: string
   readonly ticket: string
+  /** Tells a browser again that was sent to a provider. */
+  readonly provider: string
 } {
   const prefix = isServedOverHttps(settings) ? '__Host-' : ''
   return {
@@ -16,6 +18,7 @@ export function cookieNames(settings: Settings): {
     csrf: `${prefix}csrftoken`,
     device: `${prefix}device`,
     ticket: `${prefix}ticket`,
+    provider: `${prefix}provider`,
   }
 }
 

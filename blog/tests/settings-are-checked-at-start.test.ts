@@ -12,6 +12,15 @@ import { variables } from '../settings-variables.ts'
 const key = 'a strong key that holds 32 bytes: 9f8e7d6c5b4a'
 const read = (env: Record<string, string> = {}) => readSettings({ SECRET_KEY: key, ...env })
 
+/** Settings of a provider that lack nothing. */
+const provider = {
+  PUBLIC_URL: 'https://x.example',
+  OIDC_PROVIDERS: 'work',
+  OIDC_WORK_ISSUER: 'https://id.example',
+  OIDC_WORK_CLIENT_ID: 'the blog',
+  OIDC_WORK_CLIENT_SECRET: 'a secret',
+}
+
 function refusal(env: Record<string, string>): string {
   try {
     read(env)
@@ -83,6 +92,14 @@ describe('settings', () => {
     [{ MAIL_URL: 'mail.example.com' }, /^MAIL_URL must be smtp:/],
     [{ MAIL_URL: 'smtp://mail.example.com', NODE_ENV: 'production' }, /^MAIL_URL needs PUBLIC_URL/],
     [{ MAIL_FROM: 'Blog <blog@example.com>' }, /^MAIL_FROM must be a bare address/],
+    [{ PUBLISHING: 'no' }, /^PUBLISHING must be one of: everybody, authors$/],
+    [{ AUDIT_RETENTION: '-1' }, /^AUDIT_RETENTION must be a whole number/],
+    [{ OIDC_PROVIDERS: 'work' }, /^OIDC_PROVIDERS needs PUBLIC_URL/],
+    [{ OIDC_PROVIDERS: 'Work!', PUBLIC_URL: 'https://x.example' }, /^OIDC_PROVIDERS must hold different names/],
+    [{ OIDC_PROVIDERS: 'work', PUBLIC_URL: 'https://x.example' }, /^OIDC_WORK_ISSUER is needed/],
+    [{ ...provider, OIDC_WORK_ISSUER: 'id.example' }, /^OIDC_WORK_ISSUER must be an https URL/],
+    [{ ...provider, OIDC_WORK_ISSUER: 'http://id.example', NODE_ENV: 'production' }, /^OIDC_WORK_ISSUER must be/],
+    [{ ...provider, OIDC_WORK_SECOND_FACTOR: 'no' }, /^OIDC_WORK_SECOND_FACTOR must be one of: ask, trust$/],
     [{ REGISTRATION: 'no' }, /^REGISTRATION must be one of: open, verify, invite, closed$/],
     [{ PUBLIC_URL: 'blog.example.com' }, /^PUBLIC_URL must be an origin/],
     [{ PUBLIC_URL: 'https://blog.example.com/path' }, /^PUBLIC_URL must be an origin/],

@@ -30,6 +30,8 @@ export const auditEvents = [
   'recovery_codes_made',
   'recovery_code_used',
   'factors_reset',
+  'identity_linked',
+  'identity_unlinked',
   'role_granted',
   'role_revoked',
   'user_disabled',

@@ -7,6 +7,7 @@ import { requestOptions } from '../factors/passkeys.ts'
 import { type Expected, factorsOf, judgeFactor, type ShownFactor } from '../factors/shown.ts'
 import type { LoggedIn } from '../login.ts'
 import type { User } from '../models.ts'
+import { hasPassword } from '../passwords.ts'
 import { requireUser } from '../permissions.ts'
 import type { StoredSession } from '../session-stores/store.ts'
 import { renewSession } from '../sessions.ts'
@@ -40,11 +41,17 @@ export const requireConfirmation: preValidationHookHandler = (request, _reply, d
 }
 
 /**
- * Ask for the password again. It stands for a confirmation where it is the only factor; who has a second one must have
+ * Ask for the password again; of who has none, that they showed lately who they are. It stands for a confirmation where it is the only factor; who has a second one must have
  * shown it lately, too. Throws BadInput `wrong_password` beside the field, Forbidden `confirmation_required`.
  */
-export async function requirePasswordAgain(request: FastifyRequest, password: string, field: string): Promise<User> {
+export async function requirePasswordAgain(
+  request: FastifyRequest,
+  password: string | undefined,
+  field: string,
+): Promise<User> {
   const user = requireUser(request)
+  if (!hasPassword(user)) return requireConfirmed(request).user
+  if (password === undefined) throw new BadInput('invalid', { fields: { [field]: [{ code: 'required' }] } })
   if ((await factorsOf(user.id)).length > 0) requireConfirmed(request)
   return requirePassword(request, password, field)
 }

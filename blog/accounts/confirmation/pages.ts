@@ -8,7 +8,9 @@ import { enter } from '../answers.ts'
 import { factorAnswerOf } from '../factors/credential-field.ts'
 import { relyingPartyOf } from '../factors/relying-party.ts'
 import { factorsOf } from '../factors/shown.ts'
+import { hasPassword } from '../passwords.ts'
 import { logInFirst, requireUser } from '../permissions.ts'
+import { linkedProviders } from '../providers/linking.ts'
 import { confirm } from './confirmation.ts'
 import { confirmView } from './views/confirm.ts'
 
@@ -32,7 +34,10 @@ export const confirmationPages: Routes = async app => {
 
 async function show(request: FastifyRequest, reply: FastifyReply, errors?: RefusedForm) {
   const next = safeNext(formText(request.body, 'next') || formText(request.query, 'next'))
-  const kinds = await factorsOf(requireUser(request).id)
+  const user = requireUser(request)
+  const kinds = await factorsOf(user.id)
+  const linked = await linkedProviders(request)
   const state = { kinds, party: relyingPartyOf(request.server.settings), next, errors }
-  return sendPage(request, reply, confirmView(pageContext(request, reply), state), errors?.status)
+  const own = { ...state, withPassword: hasPassword(user), providers: linked }
+  return sendPage(request, reply, confirmView(pageContext(request, reply), own), errors?.status)
 }

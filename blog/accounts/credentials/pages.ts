@@ -8,6 +8,7 @@ import type { Html } from '../../web/html.ts'
 import { setNotice } from '../../web/notices.ts'
 import { pageContext, sendPage } from '../../web/page.ts'
 import { enter } from '../answers.ts'
+import { hasPassword } from '../passwords.ts'
 import { logInFirst, requireUser } from '../permissions.ts'
 import { askForEmailChange, changeEmail } from './email-change.ts'
 import { changePassword } from './password-change.ts'
@@ -140,8 +141,8 @@ function send(request: FastifyRequest, reply: FastifyReply, view: Html, errors?:
   return sendPage(request, reply, view, errors?.status).header('cache-control', 'no-store')
 }
 
-function stateOf({ body }: FastifyRequest, errors: RefusedForm | undefined): views.FormState {
-  return { email: formText(body, 'email'), errors }
+function stateOf({ body, user }: FastifyRequest, errors: RefusedForm | undefined): views.FormState {
+  return { email: formText(body, 'email'), withoutPassword: user !== null && !hasPassword(user), errors }
 }
 
 /** Read the secret of a link: from the address when the page is opened, from the form afterwards. */

@@ -11,7 +11,7 @@ import { mayWrite } from '../mail-allowance.ts'
 import { User } from '../models.ts'
 import { findLink, invalidLink, makeLink, revokeLinks, useLink } from '../one-time-tokens.ts'
 import { refuseBreached } from '../registration.ts'
-import { revokeAll } from './revocation.ts'
+import { revokeAll, revokeUnproven } from './revocation.ts'
 import type { ForgottenPassword, NewPassword } from './schemas.ts'
 
 const minute = 60_000
@@ -58,6 +58,7 @@ export async function resetPassword(request: FastifyRequest, { token, password }
   await atomic(async () => {
     await useLink('reset', token, app.clock())
     await storePassword(request, user, hash, 'password_reset')
+    if (user.verifiedAt === null) await revokeUnproven(app, user.id)
     // Where letters go to the log, the link shows the operator's trust, not the mailbox.
     if (app.settings.mailUrl !== null && user.verifiedAt === null) {
       await User.objects.filter({ pk: user.id }).update({ verifiedAt: new Date(app.clock()) })

@@ -1,4 +1,5 @@
 import { revokeLinks } from '../one-time-tokens.ts'
+import { Identity } from '../providers/models.ts'
 import { type LogIns, revokeLogIns } from '../session-list.ts'
 
 /**
@@ -10,4 +11,13 @@ import { type LogIns, revokeLogIns } from '../session-list.ts'
 export async function revokeAll(site: LogIns, userId: number): Promise<void> {
   await revokeLogIns(site, userId)
   await revokeLinks(userId, ['verify', 'reset', 'email', 'second_factor'])
+}
+
+/**
+ * The same when the address is proven for the first time: identities that were linked before go, too, since whoever
+ * registered somebody else's address may have linked one of their own.
+ */
+export async function revokeUnproven(site: LogIns, userId: number): Promise<void> {
+  await Identity.objects.filter({ userId }).delete()
+  await revokeAll(site, userId)
 }

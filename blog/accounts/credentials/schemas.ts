@@ -1,5 +1,13 @@
 import Type, { type Static } from 'typebox'
+import { passwordMaxLength } from '../password-policy.ts'
 import { captcha, email, password } from '../schemas.ts'
+
+/** Left out by who has none. */
+export const ownPassword = Type.String({
+  minLength: 1,
+  maxLength: passwordMaxLength,
+  description: 'Your password; who has none leaves it out and must have confirmed lately',
+})
 
 const strict = { additionalProperties: false } as const
 const token = Type.String({ minLength: 1, maxLength: 128, description: 'The secret of the link, from its address' })
@@ -13,10 +21,10 @@ export type ForgottenPassword = Static<typeof ForgottenPassword>
 export const NewPassword = Type.Object({ token, password }, strict)
 export type NewPassword = Static<typeof NewPassword>
 
-export const PasswordChange = Type.Object({ current: password, password }, strict)
+export const PasswordChange = Type.Object({ current: Type.Optional(ownPassword), password }, strict)
 export type PasswordChange = Static<typeof PasswordChange>
 
-export const EmailChange = Type.Object({ email, password }, strict)
+export const EmailChange = Type.Object({ email, password: Type.Optional(ownPassword) }, strict)
 export type EmailChange = Static<typeof EmailChange>
 
 export const EmailConfirmation = Type.Object({ token }, strict)

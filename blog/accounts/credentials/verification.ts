@@ -13,7 +13,7 @@ import type { OneTimeToken } from '../models-one-time.ts'
 import { findLink, invalidLink, makeLink, revokeLinks, useLink } from '../one-time-tokens.ts'
 import { requireUser } from '../permissions.ts'
 import { emailTaken, isTaken, type NewUser, welcome } from '../registration.ts'
-import { revokeAll } from './revocation.ts'
+import { revokeUnproven } from './revocation.ts'
 import type { Confirmation } from './schemas.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function confirmAddress(
   if (!fits) throw new BadInput('bad_credentials', { fields: { password: [{ code: 'wrong_password' }] } })
   await guess.right()
   if (user) await verify(request, user, token)
-  return user ? letIn(request, reply, user, 'password') : finish(request, pendingUser(link), token)
+  return user ? letIn(request, reply, user, { method: 'password' }) : finish(request, pendingUser(link), token)
 }
 
 /** What a registration that waits for its confirmation will become; undefined where the link is about a user. */
@@ -70,7 +70,7 @@ async function verify(request: FastifyRequest, user: User, token: string): Promi
     await useLink('verify', token, app.clock())
     await User.objects.filter({ pk: user.id }).update({ verifiedAt: new Date(app.clock()) })
     await audit(request, 'email_verified', { user: user.id })
-    if (user.verifiedAt === null) await revokeAll(app, user.id)
+    if (user.verifiedAt === null) await revokeUnproven(app, user.id)
   })
 }
 

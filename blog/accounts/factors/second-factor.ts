@@ -21,6 +21,19 @@ import { type Expected, type FactorKind, factorsOf, judgeFactor } from './shown.
 /** Answers that one ticket takes. */
 const mostTries = 5
 
+/** How somebody showed the first factor, and where the log-in leads in the end where the request does not say it. */
+interface Entrance {
+  readonly method: string
+  /** A path of this site, already checked. */
+  readonly next?: string | undefined
+}
+
+interface HalfwayIn {
+  readonly user: User
+  readonly factors: readonly FactorKind[]
+  readonly next?: string | undefined
+}
+
 /** Somebody who has shown the first factor, and the ticket that says so. */
 interface Halfway {
   readonly user: User
@@ -29,7 +42,7 @@ interface Halfway {
 }
 
 /**
- * Log in a user who has shown one factor, by `method`: with a session, or, where a second one is enrolled, with a
+ * Log in a user who has shown one factor, as `method` says: with a session, or, where a second one is enrolled, with a
  * refusal that holds a ticket for showing it. Every way to log in goes through here.
  *
  * Throws NotAuthenticated `second_factor_required`.
@@ -38,10 +51,10 @@ export async function letIn(
   request: FastifyRequest,
   reply: FastifyReply,
   user: User,
-  method: string,
+  { method, next }: Entrance,
 ): Promise<LoggedIn> {
   const factors = await factorsOf(user.id)
-  if (factors.length > 0) throw await askForSecond(request, reply, user, factors)
+  if (factors.length > 0) throw await askForSecond(request, reply, { user, factors, next })
   return begin(request, user, method)
 }
 
@@ -56,8 +69,7 @@ export function begin(request: FastifyRequest, user: User, method: string): Prom
 async function askForSecond(
   request: FastifyRequest,
   reply: FastifyReply,
-  user: User,
-  factors: readonly FactorKind[],
+  { user, factors, next = nextOf(request) }: HalfwayIn,
 ): Promise<NotAuthenticated> {
   const { settings, clock } = request.server
   const { secret: ticket } = await makeLink('second_factor', clock(), { userId: user.id })
@@ -66,7 +78,7 @@ async function askForSecond(
     reply.setCookie(cookieNames(settings).ticket, ticket, { ...cookieAttributes(request), httpOnly: true, maxAge })
   }
   const details = { ticket, factors, expires_in: maxAge }
-  const page = `/login/second-factor?next=${encodeURIComponent(nextOf(request))}`
+  const page = `/login/second-factor?next=${encodeURIComponent(next)}`
   return new NotAuthenticated('second_factor_required', { details, page, headers: { 'www-authenticate': 'Bearer' } })
 }
 

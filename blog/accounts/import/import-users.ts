@@ -3,7 +3,7 @@ import { auditCommand } from '../audit/audit.ts'
 import { canonicalEmail } from '../emails.ts'
 import { spellAdopted } from '../identity.ts'
 import { User } from '../models.ts'
-import type { Passwords } from '../passwords.ts'
+import { noPassword, type Passwords } from '../passwords.ts'
 import { faultOfName, isTaken } from '../registration.ts'
 import type { ForeignUser } from './foreign-users.ts'
 
@@ -13,8 +13,6 @@ export interface ImportedUser {
   readonly outcome: 'imported' | 'imported_without_password' | 'invalid_email' | 'invalid_name' | 'taken'
 }
 
-/** A hash that nothing fits, as Django writes it. */
-const unusable = '!'
 const nameMaxLength = 48
 
 /**
@@ -40,7 +38,7 @@ async function importUser(foreign: ForeignUser, passwords: Passwords, now: Date)
     name,
     email: foreign.email,
     emailCanonical,
-    password: usable ? foreign.password : unusable,
+    password: usable ? foreign.password : noPassword,
     isStaff: foreign.staff,
     isSuperuser: foreign.superuser,
     joinedAt: foreign.joinedAt ?? now,

@@ -8,6 +8,7 @@ import { requireConfirmed, requirePasswordAgain } from '../confirmation/confirma
 import { listFactors } from '../factors/list.ts'
 import { User } from '../models.ts'
 import { requireUser } from '../permissions.ts'
+import { listIdentities } from '../providers/linking.ts'
 import { listSessions } from '../session-list.ts'
 import { forgetSession } from '../sessions.ts'
 
@@ -28,6 +29,7 @@ export async function exportAccount(request: FastifyRequest): Promise<Record<str
     sessions: await listSessions(request),
     api_tokens: await tokens.values('id', 'name', 'hint', 'scopes', 'createdAt', 'expiresAt', 'usedAt'),
     second_factors: await listFactors(request),
+    identities: await listIdentities(request),
     events: await events.values('at', 'event', 'address', 'device', 'details'),
   }
   const { belongings } = request.server.accounts
@@ -51,7 +53,7 @@ export async function obstaclesOf(request: FastifyRequest): Promise<readonly { n
  * Throws BadInput `wrong_password`, or `account_has_posts` while something refers to it that is not to be lost: the
  * database decides (PROTECT), so that a post published meanwhile counts.
  */
-export async function deleteAccount(request: FastifyRequest, reply: FastifyReply, password: string): Promise<void> {
+export async function deleteAccount(request: FastifyRequest, reply: FastifyReply, password?: string): Promise<void> {
   const { id } = await requirePasswordAgain(request, password, 'password')
   try {
     await atomic(async () => {

@@ -4,7 +4,8 @@ import type { Routes } from '../../http/routing.ts'
 import { formText, type RefusedForm, refusedForm } from '../../web/form-errors.ts'
 import { setNotice } from '../../web/notices.ts'
 import { pageContext, sendPage } from '../../web/page.ts'
-import { logInFirst } from '../permissions.ts'
+import { hasPassword } from '../passwords.ts'
+import { logInFirst, requireUser } from '../permissions.ts'
 import { deleteAccount, obstaclesOf } from './leaving.ts'
 import { leaveView } from './views/leave.ts'
 
@@ -27,5 +28,10 @@ export const leavingPages: Routes = async app => {
 
 async function show(request: FastifyRequest, reply: FastifyReply, errors?: RefusedForm) {
   const posts = (await obstaclesOf(request)).reduce((sum, { count }) => sum + count, 0)
-  return sendPage(request, reply, leaveView(pageContext(request, reply), { posts, errors }), errors?.status)
+  return sendPage(
+    request,
+    reply,
+    leaveView(pageContext(request, reply), { posts, withPassword: hasPassword(requireUser(request)), errors }),
+    errors?.status,
+  )
 }

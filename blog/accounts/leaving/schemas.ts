@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { Credentials } from '../schemas.ts'
+import { ownPassword } from '../credentials/schemas.ts'
 
-export const Leaving = Type.Object({ password: Credentials.properties.password }, { additionalProperties: false })
+export const Leaving = Type.Object({ password: Type.Optional(ownPassword) }, { additionalProperties: false })
 export type Leaving = Static<typeof Leaving>
 
 export const Export = Type.Object(

@@ -45,6 +45,19 @@ export const en: LetterWords = {
     subject: 'Your e-mail was changed',
     text: address => `Your address on Inkstone is now ${address}; the old one no longer logs in.`,
   },
+  identity: {
+    subject: 'Confirm your e-mail to finish signing up',
+    text: 'Somebody signed up on Inkstone with an account elsewhere and this address. Open the link below in the browser in which you logged in a moment ago.',
+    action: 'Finish signing up',
+  },
+  identityLinked: {
+    subject: 'A new way to log in was linked',
+    text: issuer => `An account elsewhere can now log in to yours on Inkstone: ${issuer}.`,
+  },
+  identityUnlinked: {
+    subject: 'A way to log in was unlinked',
+    text: issuer => `This account elsewhere no longer logs in to yours on Inkstone: ${issuer}.`,
+  },
   factorAdded: {
     subject: 'A way to log in was added',
     text: name =>

@@ -19,7 +19,7 @@ export interface Addressee {
   readonly language: Language
 }
 
-type LinkLetter = 'verify' | 'confirm' | 'reset' | 'email' | 'invite'
+type LinkLetter = 'verify' | 'confirm' | 'reset' | 'email' | 'invite' | 'identity'
 
 /** The page that each letter's link opens. */
 const pages: Readonly<Record<LinkLetter, LinkPage>> = {
@@ -28,6 +28,7 @@ const pages: Readonly<Record<LinkLetter, LinkPage>> = {
   reset: '/reset',
   email: '/email',
   invite: '/reg',
+  identity: '/join',
 }
 
 /** Write down a letter whose link does what the letter is about. */
@@ -67,6 +68,8 @@ type Notice =
   | 'recoveryCodesMade'
   | 'recoveryCodeUsed'
   | 'secondFactorFailed'
+  | 'identityLinked'
+  | 'identityUnlinked'
 
 /** What is needed to write a notice; commands have no whole application. */
 export interface NoticeSurroundings extends Pick<FastifyInstance, 'clock' | 'settings'> {

@@ -43,6 +43,19 @@ export const zhCN = {
     subject: '邮箱已更换',
     text: (address: string) => `你在 Inkstone 的邮箱已换成 ${address}，这个地址不能再用来登录。`,
   },
+  identity: {
+    subject: '确认你的邮箱，完成注册',
+    text: '有人用其他网站的账号在 Inkstone 注册，留下了这个邮箱。请在刚才登录的浏览器里打开下面的链接，完成注册。',
+    action: '完成注册',
+  },
+  identityLinked: {
+    subject: '关联了新的登录方式',
+    text: (issuer: string) => `你在 Inkstone 的账号关联了一个可以用来登录的外部账号：${issuer}。`,
+  },
+  identityUnlinked: {
+    subject: '取消了一种登录方式',
+    text: (issuer: string) => `这个外部账号不能再用来登录你在 Inkstone 的账号：${issuer}。`,
+  },
   factorAdded: {
     subject: '新增了登录验证方式',
     text: (name: string) => `你在 Inkstone 的账号新增了一种登录验证方式：${name}。其他设备上的登录都已结束。`,

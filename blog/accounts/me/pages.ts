@@ -6,6 +6,7 @@ import { pageContext, sendPage } from '../../web/page.ts'
 import { latestEvents } from '../audit/audit.ts'
 import { exportAccount, exportName } from '../leaving/leaving.ts'
 import { logInFirst, requireUser } from '../permissions.ts'
+import { listIdentities } from '../providers/linking.ts'
 import { endAllSessions, endOtherSessions, endSession, listSessions } from '../session-list.ts'
 import { eventsShown } from './api.ts'
 import { SessionParams } from './schemas.ts'
@@ -51,5 +52,12 @@ async function showAccount(request: FastifyRequest, reply: FastifyReply) {
   const who = { name, email, verified: verifiedAt !== null, staff: isStaff === true }
   const sessions = await listSessions(request)
   const events = await latestEvents(id, eventsShown)
-  return sendPage(request, reply, accountView(pageContext(request, reply), { ...who, sessions, events }))
+  const identities = await listIdentities(request)
+  const linked = new Set(identities.map(({ issuer }) => issuer))
+  const offered = request.server.accounts.providers.all.filter(({ issuer }) => !linked.has(issuer))
+  return sendPage(
+    request,
+    reply,
+    accountView(pageContext(request, reply), { ...who, sessions, events, identities, offered }),
+  )
 }

@@ -4,6 +4,7 @@ import { type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
 import type { RelyingParty } from '../factors/relying-party.ts'
 import { passkeyButton, passkeyScript } from '../factors/views/fields.ts'
+import { type OfferedProvider, providerButtons } from '../providers/views/providers.ts'
 import { otherDoor } from './other-door.ts'
 
 /** The log-in form with the e-mail that was typed, never the password. */
@@ -13,6 +14,8 @@ export interface LogInState {
   readonly next: string
   /** What passkeys are bound to; undefined where the site can have none. */
   readonly party: RelyingParty | undefined
+  /** Whom users may log in with elsewhere. */
+  readonly providers: readonly OfferedProvider[]
   readonly errors?: FormErrors | undefined
 }
 
@@ -35,6 +38,7 @@ export function logInView(context: PageContext, state: LogInState): Html {
       <p class="actions"><button type="submit">${account.logIn.submit}</button></p>
       </form>
       ${passkeyForm(context, state)}
+      ${providerButtons(context, { providers: state.providers, action: '/login/with', label: context.messages.providers.logIn, next })}
       <p class="alternative"><a href="/forgotten">${credentials.forgottenLink}</a></p>
       ${otherDoor('/reg', account.logIn.other, account.logIn.otherAction, next)}
       </div>`,

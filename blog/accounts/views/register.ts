@@ -2,6 +2,7 @@ import { csrfField, errorSummary, type FormErrors, field, jsonForm } from '../..
 import type { PageContext } from '../../web/context.ts'
 import { type Html, html } from '../../web/html.ts'
 import { layout } from '../../web/layout.ts'
+import { type OfferedProvider, providerButtons } from '../providers/views/providers.ts'
 import { otherDoor } from './other-door.ts'
 
 /** The registration form with what was typed, never the password. */
@@ -14,6 +15,8 @@ export interface RegisterState {
   /** Whether a letter comes before the account does. */
   readonly byLetter: boolean
   readonly captcha?: Html | undefined
+  /** Whom users may log in with elsewhere. */
+  readonly providers: readonly OfferedProvider[]
   readonly minimumPasswordLength: number
   readonly errors?: FormErrors | undefined
 }
@@ -39,6 +42,7 @@ export function registerView(context: PageContext, state: RegisterState): Html {
       ${state.captcha}
       <p class="actions"><button type="submit">${account.register.submit}</button></p>
       </form>
+      ${providerButtons(context, { providers: state.providers, action: '/login/with', label: context.messages.providers.logIn, next, invite })}
       ${otherDoor('/login', account.register.other, account.register.otherAction, next)}
       </div>`,
   })

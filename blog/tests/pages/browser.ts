@@ -25,6 +25,8 @@ export interface Visit {
 export interface VisitOptions extends BrowserContextOptions {
   /** Whether the settings know under which address the site is visited, as passkeys demand. */
   readonly publicUrl?: boolean
+  /** More settings of the site. */
+  readonly settings?: (t: TestContext) => Promise<Readonly<Record<string, string>>>
 }
 
 /** Milliseconds until something that should appear counts as missing; long, for machines that do much at once. */
@@ -45,12 +47,12 @@ export function browserTest(name: string, options: VisitOptions, run: (visit: Vi
 
 async function visit(
   t: TestContext,
-  { publicUrl = false, ...options }: VisitOptions,
+  { publicUrl = false, settings, ...options }: VisitOptions,
   run: (visit: Visit, t: TestContext) => Promise<void>,
 ) {
   const port = publicUrl ? await freePort() : 0
   const named = `http://localhost:${port}`
-  const site = await buildSite(t, publicUrl ? { PUBLIC_URL: named } : {})
+  const site = await buildSite(t, { ...(publicUrl ? { PUBLIC_URL: named } : {}), ...(await settings?.(t)) })
   const address = await site.app.listen({ host: '127.0.0.1', port })
   const baseURL = publicUrl ? named : address
   running ??= chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] })

@@ -1,6 +1,7 @@
 import { credentialsEn } from './credentials-en.ts'
 import { factorsEn } from './factors-en.ts'
 import { meEn } from './me-en.ts'
+import { providersEn } from './providers-en.ts'
 import { staffEn } from './staff-en.ts'
 import type { Messages } from './zh-cn.ts'
 
@@ -116,6 +117,7 @@ export const en: Messages = {
     cancel: 'Keep it',
   },
   me: meEn,
+  providers: providersEn,
   staff: staffEn,
   credentials: credentialsEn,
   factors: factorsEn,
@@ -128,6 +130,8 @@ export const en: Messages = {
     registered: 'Welcome. You are logged in.',
     accountDeleted: 'The account is deleted.',
     tokenRevoked: 'The token is revoked.',
+    identityLinked: 'Linked: it logs you in from now on.',
+    identityUnlinked: 'It is unlinked.',
     invitationWithdrawn: 'The invitation is withdrawn.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',

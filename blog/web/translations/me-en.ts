@@ -72,6 +72,8 @@ export const meEn: MeMessages = {
       recovery_codes_made: 'Made new recovery codes',
       recovery_code_used: 'Used a recovery code',
       factors_reset: 'The site’s operator removed the second factors',
+      identity_linked: 'Linked a way to log in',
+      identity_unlinked: 'Unlinked a way to log in',
       role_granted: 'Was given a role',
       role_revoked: 'Lost a role',
       user_disabled: 'The account was disabled',

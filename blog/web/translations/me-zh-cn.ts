@@ -69,6 +69,8 @@ export const meZhCN = {
       recovery_codes_made: '生成了新的恢复码',
       recovery_code_used: '使用了一个恢复码',
       factors_reset: '站长移除了两步验证',
+      identity_linked: '关联了登录方式',
+      identity_unlinked: '取消关联登录方式',
       role_granted: '获得一个角色',
       role_revoked: '失去一个角色',
       user_disabled: '账户被停用',

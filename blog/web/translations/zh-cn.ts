@@ -1,6 +1,7 @@
 import { credentialsZhCN } from './credentials-zh-cn.ts'
 import { factorsZhCN } from './factors-zh-cn.ts'
 import { meZhCN } from './me-zh-cn.ts'
+import { providersZhCN } from './providers-zh-cn.ts'
 import { staffZhCN } from './staff-zh-cn.ts'
 
 /** The words of the pages in Chinese, which is the first language: its shape is what every other language must fill. */
@@ -113,6 +114,7 @@ export const zhCN = {
     cancel: '保留',
   },
   me: meZhCN,
+  providers: providersZhCN,
   staff: staffZhCN,
   credentials: credentialsZhCN,
   factors: factorsZhCN,
@@ -125,6 +127,8 @@ export const zhCN = {
     registered: '注册成功，你已经登录。',
     accountDeleted: '账户已删除。',
     tokenRevoked: '令牌已撤销。',
+    identityLinked: '已关联，以后可以用它登录。',
+    identityUnlinked: '已取消关联。',
     invitationWithdrawn: '邀请已撤回。',
     sessionEnded: '会话已结束。',
     sessionsEnded: '其他会话都已结束。',

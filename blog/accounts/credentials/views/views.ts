@@ -1,11 +1,13 @@
 import { type FormErrors, field } from '../../../web/components/form.ts'
 import type { PageContext } from '../../../web/context.ts'
-import { type Html, html } from '../../../web/html.ts'
+import { type Fragment, type Html, html } from '../../../web/html.ts'
 import { slipView } from './slip.ts'
 
 /** What a form shows again after it was refused. */
 export interface FormState {
   readonly email?: string
+  /** Whether there is no password to ask for. */
+  readonly withoutPassword?: boolean
   readonly errors?: FormErrors | undefined
 }
 
@@ -21,7 +23,9 @@ function newPassword(context: PageContext, minimum: number, { errors }: FormStat
   return field(context, { name: 'password', label, type: 'password', hint, autocomplete: 'new-password', errors })
 }
 
-function currentPassword(context: PageContext, name: 'current' | 'password', { errors }: FormState): Html {
+function currentPassword(context: PageContext, name: 'current' | 'password', state: FormState): Fragment {
+  if (state.withoutPassword) return undefined
+  const { errors } = state
   const label = context.messages.credentials.currentPassword
   return field(context, { name, label, type: 'password', autocomplete: 'current-password', errors })
 }

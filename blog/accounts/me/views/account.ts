@@ -6,6 +6,7 @@ import { layout } from '../../../web/layout.ts'
 import { deviceName } from '../../audit/caller.ts'
 import { credentialsSection } from '../../credentials/views/links.ts'
 import { factorsSection } from '../../factors/views/factors.ts'
+import { type IdentitiesState, identitiesSection } from '../../providers/views/providers.ts'
 import type { ListedSession } from '../../session-list.ts'
 
 /** An event of the audit log as its owner sees it. */
@@ -17,7 +18,7 @@ export interface OwnEvent {
 }
 
 /** What the page about one's own account shows. */
-export interface AccountState {
+export interface AccountState extends IdentitiesState {
   readonly name: string
   readonly email: string
   /** Whether it was shown that mail to the address arrives. */
@@ -39,6 +40,7 @@ export function accountView(context: PageContext, state: AccountState): Html {
       ${errorSummary(context, undefined)}
       ${credentialsSection(context, state)}
       ${factorsSection(context)}
+      ${identitiesSection(context, state)}
       ${sessionSection(context, sessions)}
       <section class="part"><h2><a href="/me/tokens">${me.tokens.title}</a></h2><p class="lead">${me.tokens.lead}</p></section>
       ${state.staff && staffSection(context)}
