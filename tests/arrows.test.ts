@@ -26,6 +26,7 @@ const arrows: Record<string, readonly string[]> = {
   ],
   'blog/admin': ['orm', 'blog/http', 'blog/web', 'blog/settings.ts', 'blog/accounts'],
   'blog/posts': ['orm', 'blog/http', 'blog/web', 'blog/settings.ts', 'blog/threads', 'blog/accounts', 'blog/admin'],
+  'blog/examples': [],
   'blog/docs': ['blog/http', 'blog/web'],
   'blog/settings.ts': ['blog/settings-reader.ts', 'blog/settings-providers.ts', 'blog/secret-key.ts'],
   'blog/settings-providers.ts': ['blog/settings-reader.ts'],
