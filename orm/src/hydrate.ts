@@ -4,7 +4,7 @@ import { bareInstance, setValue } from './instance.ts'
 import type { Model, ModelClass } from './model.ts'
 import { type RowAssignment, rowAssignment } from './row-assignment.ts'
 import type { ModelPlan, OutColumn, RelatedPlan, RowPlan } from './sql/compiled.ts'
-import { ModelState } from './state.ts'
+import { Origin } from './state.ts'
 
 /** What a row becomes: an instance, an object (`values`), a list (`valuesList`) or its first value (`flat`). */
 export type RowFormat = 'instance' | 'object' | 'tuple' | 'flat'
@@ -40,7 +40,8 @@ function decoded({ decode }: OutColumn, value: unknown): unknown {
 
 function hydrateInstances(plan: RowPlan, model: ModelPlan, rows: readonly DriverRow[], db: Database): Model[] {
   const filler = new Filler(templateOf(model, plan.columns), db)
-  const instances = rows.map(row => filler.fill(row))
+  for (const row of rows) filler.fill(row)
+  const { instances } = filler
   for (const { name, position } of plan.annotations) {
     const column = plan.columns[position] as OutColumn // positions point into the columns
     for (const [i, instance] of instances.entries()) setValue(instance, name, decoded(column, rows[i]?.[position]))
@@ -95,24 +96,24 @@ function relatedTemplate(plan: RelatedPlan, columns: readonly OutColumn[]): Rela
 
 /** Makes the instances of one part of the rows of one result. */
 class Filler {
-  readonly #template: Template
-  readonly #db: Database
-  readonly #related: readonly Filler[]
   /** All instances that this part of the rows makes: unloaded relations load for all of them together. */
-  readonly #siblings: Model[] = []
+  readonly instances: Model[] = []
+  readonly #template: Template
+  readonly #origin: Origin
+  readonly #related: readonly Filler[]
 
   constructor(template: Template, db: Database) {
     this.#template = template
-    this.#db = db
+    this.#origin = new Origin(db, this.instances)
     this.#related = template.related.map(related => new Filler(related, db))
   }
 
   fill(row: DriverRow): Model {
     const { model, assign, related } = this.#template
-    const instance = bareInstance(model, new ModelState(false, this.#db, this.#siblings))
+    const instance = bareInstance(model, this.#origin)
     assign(instance, row)
     for (let i = 0; i < related.length; i++) this.#attach(instance, row, related[i] as RelatedTemplate, i)
-    this.#siblings.push(instance)
+    this.instances.push(instance)
     return instance
   }
 

@@ -1,6 +1,6 @@
 import type { Meta } from './meta.ts'
 import type { Model, ModelClass } from './model.ts'
-import type { ModelState } from './state.ts'
+import { ModelState, type Origin } from './state.ts'
 
 /** Where the prototype of a model's instances keeps its Meta. */
 export const META = Symbol('meta')
@@ -11,15 +11,20 @@ export const META = Symbol('meta')
  */
 export class InstanceBase {
   declare readonly [META]: Meta
-  readonly #state: ModelState
+  #state: ModelState | Origin
 
   /** @internal Applications construct the classes that `model()` makes, with values. */
-  constructor(state: ModelState) {
+  constructor(state: ModelState | Origin) {
     this.#state = state
   }
 
   get _state(): ModelState {
-    return this.#state
+    if (this.#state instanceof ModelState) return this.#state
+    // Made when it is asked for, since most rows are only read: a third of their memory.
+    const { db, siblings } = this.#state
+    const state = new ModelState(false, db, siblings)
+    this.#state = state
+    return state
   }
 
   /** The primary key, whatever its field is called. */
@@ -61,6 +66,6 @@ export function setValue(instance: InstanceBase, attname: string, value: unknown
 }
 
 /** Make an instance of a stored row, without values and without running the constructors of the application. */
-export function bareInstance<M extends Model>(model: ModelClass<M>, state: ModelState): M {
+export function bareInstance<M extends Model>(model: ModelClass<M>, state: ModelState | Origin): M {
   return Reflect.construct(InstanceBase, [state], model) as M
 }

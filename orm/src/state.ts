@@ -4,6 +4,18 @@ import type { Model } from './model.ts'
 /** Related objects that an instance holds, by relation name; null = known to be none. */
 export type RelatedCache = Map<string, unknown>
 
+/** What the instances of one result have in common. */
+export class Origin {
+  readonly db: Database
+  /** All of them: relations are loaded for all of them at once. */
+  readonly siblings: readonly Model[]
+
+  constructor(db: Database, siblings: readonly Model[]) {
+    this.db = db
+    this.siblings = siblings
+  }
+}
+
 /** What the package knows about an instance beside its values. */
 export class ModelState {
   /** Whether the row is still to be inserted. */
