@@ -41,7 +41,7 @@ export {
   Sum,
   Variance,
 } from './expressions/aggregates.ts'
-export { Value } from './expressions/combinable.ts'
+export { type Literal, Value } from './expressions/combinable.ts'
 export { Case, when } from './expressions/conditional.ts'
 export { Expression } from './expressions/expression.ts'
 export { Func, func } from './expressions/func.ts'
@@ -165,7 +165,7 @@ export type { Hop, Meta, ModelOptions, Relation } from './meta.ts'
 export { createTables } from './migrations/create-tables.ts'
 export { resetSequences } from './migrations/reset-sequences.ts'
 export { Model, type ModelBaseClass, model } from './model.ts'
-export { Prefetch } from './prefetch.ts'
+export { Prefetch, type PrefetchLookup } from './prefetch.ts'
 export { Q } from './q.ts'
 export type { BulkCreateOptions } from './queryset/bulk-create.ts'
 export type { DateKind, DatetimeKind, LockOptions } from './queryset/refinement.ts'

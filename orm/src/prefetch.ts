@@ -12,7 +12,7 @@ import type { RowSource } from './types/expressions.ts'
 import type { PrefetchType } from './types/prefetched.ts'
 
 /** What `prefetchRelated` takes: a path of accessors, or a {@link Prefetch}. */
-export type PrefetchInput = string | Prefetch
+export type PrefetchInput = string | PrefetchLookup
 
 /** What is read instead of all related objects, and where they go. */
 export interface PrefetchOptions<Attr extends string, R> {
@@ -23,8 +23,19 @@ export interface PrefetchOptions<Attr extends string, R> {
 /** The name under which rows of a many-to-many relation bring along the key of the object that they belong to. */
 const OWNER = '_prefetchOwner'
 
-/** A path to prefetch with a QuerySet of one's own, or into a property of one's own. */
-export class Prefetch<const Path extends string = string, const Attr extends string = string, R = unknown>
+/**
+ * Prefetch a path with a QuerySet of one's own, or into a property of one's own.
+ * @throws ValueError for a QuerySet whose rows are no instances.
+ */
+export function Prefetch<const Path extends string = string, const Attr extends string = string, R = unknown>(
+  path: Path,
+  options: PrefetchOptions<Attr, R> = {},
+): PrefetchLookup<Path, Attr, R> {
+  return new PrefetchLookup(path, options)
+}
+
+/** What {@link Prefetch} makes. */
+export class PrefetchLookup<const Path extends string = string, const Attr extends string = string, R = unknown>
   implements PrefetchType<Path, Attr, R>
 {
   readonly path: Path
@@ -33,7 +44,7 @@ export class Prefetch<const Path extends string = string, const Attr extends str
   readonly toAttr: Attr | undefined
   declare readonly rows?: readonly R[]
 
-  constructor(path: Path, options: PrefetchOptions<Attr, R> = {}) {
+  constructor(path: Path, options: PrefetchOptions<Attr, R>) {
     if (options.queryset && options.queryset.rowFormat !== 'instance') {
       throw new ValueError('Prefetch querysets cannot use values() or valuesList().')
     }
@@ -58,7 +69,7 @@ export async function prefetchRelatedObjects(
   db: Database,
 ): Promise<void> {
   const reached = new Map<string, readonly Model[]>()
-  for (const lookup of lookups.map(input => (typeof input === 'string' ? new Prefetch(input) : input))) {
+  for (const lookup of lookups.map(input => (typeof input === 'string' ? Prefetch(input) : input))) {
     if (!reached.has(lookup.reachedAs)) await follow(instances, lookup, reached, db)
     else if (lookup.queryset) {
       throw new ValueError(`'${lookup.reachedAs}' lookup was already seen with a different queryset.`)
@@ -69,7 +80,7 @@ export async function prefetchRelatedObjects(
 /** Go along a path, loading what nobody loaded before; `reached` holds the objects at the end of each path so far. */
 async function follow(
   instances: readonly Model[],
-  lookup: Prefetch,
+  lookup: PrefetchLookup,
   reached: Map<string, readonly Model[]>,
   db: Database,
 ): Promise<void> {
@@ -90,7 +101,7 @@ async function follow(
 async function load(
   objects: readonly Model[],
   name: string,
-  lookup: Prefetch,
+  lookup: PrefetchLookup,
   isLast: boolean,
   db: Database,
 ): Promise<readonly Model[]> {
@@ -108,7 +119,7 @@ function loaded(object: Model, relation: Relation, toAttr: string | undefined): 
   return value == null ? [] : ([value].flat() as readonly unknown[] as readonly Model[])
 }
 
-function relationNamed(object: Model, name: string, lookup: Prefetch): Relation {
+function relationNamed(object: Model, name: string, lookup: PrefetchLookup): Relation {
   const meta = metaOf(object)
   const found = [...meta.names.values()].find(entry => 'accessor' in entry && entry.accessor === name)
   if (found) return found as Relation // only relations have an accessor

@@ -83,14 +83,14 @@ test('functions of texts count code points, the same on every database', t =>
       .annotate({
         left: LTrim('name'),
         right: RTrim('name'),
-        padded: LPad(new Value('ä'), 4, new Value('😀x')),
-        filled: RPad(new Value('abcdef'), 3),
-        ended: RPad('nick', 3, new Value('.')),
+        padded: LPad(Value('ä'), 4, Value('😀x')),
+        filled: RPad(Value('abcdef'), 3),
+        ended: RPad('nick', 3, Value('.')),
         turned: Reverse(LTrim('name')),
         letter: Chr(128512),
         number: Ord(LTrim('name')),
         none: Ord('nick'),
-        nothing: Ord(new Value('')),
+        nothing: Ord(Value('')),
       })
       .values('left', 'right', 'padded', 'filled', 'ended', 'turned', 'letter', 'number', 'none', 'nothing')
       .filter({ id: 1 })
@@ -112,7 +112,7 @@ test('functions of texts count code points, the same on every database', t =>
 
 test('digests are those of the text in UTF-8', t =>
   things(t, async () => {
-    const text = new Value('ä')
+    const text = Value('ä')
     const digests = {
       md5: MD5(text),
       a: SHA224(text),
@@ -150,12 +150,12 @@ test('functions of numbers keep the type, or give a double', t =>
 
 test('functions of angles and logarithms agree to the last digits', t =>
   things(t, async () => {
-    const one = new Value(1.5)
-    const half = new Value(0.5)
+    const one = Value(1.5)
+    const half = Value(0.5)
     const maths = {
       sqrt: [Sqrt(one), Math.sqrt(1.5)],
       ln: [Ln(one), Math.log(1.5)],
-      log: [Log(new Value(10), new Value(1000)), 3],
+      log: [Log(Value(10), Value(1000)), 3],
       exp: [Exp(one), Math.exp(1.5)],
       sin: [Sin(one), Math.sin(1.5)],
       cos: [Cos(one), Math.cos(1.5)],
@@ -203,9 +203,7 @@ test('an aggregate over no rows has its default', t =>
 test('a collation is named, not checked', t =>
   things(t, async () => {
     if (isOnServer()) return
-    const names = await Thing.objects
-      .filter({ name: Collate(new Value('B'), 'nocase') })
-      .valuesList('id', { flat: true })
+    const names = await Thing.objects.filter({ name: Collate(Value('B'), 'nocase') }).valuesList('id', { flat: true })
     assert.deepEqual(names, [2])
     assert.throws(() => Collate('name', 'x" OR 1'), { message: /is not the name of a collation/ })
   }))
@@ -232,7 +230,7 @@ test('bits are those of signed whole numbers', t =>
 test('an object of computed values', t =>
   things(t, async () => {
     const rows = await Thing.objects
-      .annotate({ all: JSONObject({ 'a "b"': 'count', nick: 'nick', size: F('size').times(2), yes: new Value(true) }) })
+      .annotate({ all: JSONObject({ 'a "b"': 'count', nick: 'nick', size: F('size').times(2), yes: Value(true) }) })
       .orderBy('id')
       .valuesList('all', { flat: true })
     assert.deepEqual(rows, [

@@ -69,7 +69,7 @@ const PLACES: Readonly<Record<string, (text: string) => unknown>> = {
   'place of NULLs': text => Target.objects.orderBy(F('name').asc(name(text))),
   'selectRelated path': text => Target.objects.selectRelated(name(text)),
   'prefetchRelated path': text => Target.objects.prefetchRelated(text),
-  'Prefetch path': text => Target.objects.prefetchRelated(new Prefetch(text)),
+  'Prefetch path': text => Target.objects.prefetchRelated(Prefetch(text)),
   'update key': text => Target.objects.filter({ size: -1 }).update(parsed(text, 1)),
   'create key': text => Target.objects.create(parsed(text, 1)),
   'getOrCreate key': text => Target.objects.getOrCreate(parsed(text, 1)),

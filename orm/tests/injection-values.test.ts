@@ -75,19 +75,19 @@ test('a hostile literal inside an expression stays a literal', async t => {
   await db.run(async () => {
     for (const text of HOSTILE) {
       const what = JSON.stringify(text)
-      const joined = Concat('name', new Value(text))
+      const joined = Concat('name', Value(text))
       const found = await attempt(what, () => Target.objects.annotate({ joined }).get({ name: 'plain' }))
       if (found) assert.equal((found as { joined?: unknown }).joined, `plain${text.toWellFormed()}`)
       await attempt(what, () =>
         Target.objects
-          .annotate({ at: StrIndex('name', new Value(text)) })
+          .annotate({ at: StrIndex('name', Value(text)) })
           .filter({ at: 1 })
           .count(),
       )
-      await attempt(what, () => Target.objects.filter({ size: -1 }).update({ name: Replace('name', new Value(text)) }))
-      await attempt(what, () => Target.objects.filter({ name__contains: new Value(text) }).count())
+      await attempt(what, () => Target.objects.filter({ size: -1 }).update({ name: Replace('name', Value(text)) }))
+      await attempt(what, () => Target.objects.filter({ name__contains: Value(text) }).count())
       await attempt(what, () => Target.objects.filter(Q(condition('name', text)).not()).count())
-      await attempt(what, () => Target.objects.orderBy(Concat('name', new Value(text)).asc()).count())
+      await attempt(what, () => Target.objects.orderBy(Concat('name', Value(text)).asc()).count())
       await unharmed(what)
     }
   })

@@ -107,7 +107,7 @@ const CONDITIONS: readonly (readonly [what: string, condition: object, names: st
   ['a hostile key by name', { data__hasKey: HOSTILE_KEY }, 'hostile'],
   ['another part of the same value', { data__a__b: F('data__a__c__0') }, ''],
   ['a column of another kind', { data: F('name') }, ''],
-  ['an expression', { data__a__b: new Value(1) }, 'object'],
+  ['an expression', { data__a__b: Value(1) }, 'object'],
 ]
 
 for (const url of ['sqlite::memory:', ...(await reachableServers())]) {

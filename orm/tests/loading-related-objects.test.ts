@@ -69,7 +69,7 @@ test('prefetched rows know the object that they belong to', async t => {
 test('a Prefetch brings a QuerySet of its own, and a property to put the rows into', async t => {
   const db = await blog(t)
   await db.run(async () => {
-    const published = new Prefetch('posts', { queryset: Post.objects.published(), toAttr: 'shown' })
+    const published = Prefetch('posts', { queryset: Post.objects.published(), toAttr: 'shown' })
     const users = await User.objects.prefetchRelated(published).orderBy('id')
     const shown = users.map(user => (user as unknown as { shown: Post[] }).shown.map(post => post.title))
     assert.deepEqual(shown, [['First'], ['Third'], []])
@@ -81,7 +81,7 @@ test('a prefetch names a relation', async t => {
   await db.run(async () => {
     await assert.rejects(async () => await Post.objects.prefetchRelated('nope' as never), { code: 'FIELD_ERROR' })
     await assert.rejects(async () => await Post.objects.prefetchRelated('title' as never), { code: 'VALUE_ERROR' })
-    assert.throws(() => new Prefetch('posts', { queryset: Post.objects.values('id') as never }), {
+    assert.throws(() => Prefetch('posts', { queryset: Post.objects.values('id') as never }), {
       code: 'VALUE_ERROR',
     })
   })

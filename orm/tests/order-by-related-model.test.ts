@@ -6,7 +6,7 @@ import { test } from './support/under-test.ts'
 class Team extends model(
   'Team',
   { id: auto(), name: char({ maxLength: 20 }), rank: integer({ null: true }) },
-  { ordering: [Coalesce('rank', new Value(9)).desc(), Lower('name').asc()] },
+  { ordering: [Coalesce('rank', Value(9)).desc(), Lower('name').asc()] },
 ) {
   static readonly objects = manager(Team)
 }

@@ -9,7 +9,7 @@ onEveryDatabase(
     const second = await Post.objects.get({ title: 'Second' })
     await second.tags.add(1)
     const queryset = Tag.objects.filter({ posts__published: true })
-    const posts = await Post.objects.prefetchRelated(new Prefetch('tags', { queryset })).orderBy('id')
+    const posts = await Post.objects.prefetchRelated(Prefetch('tags', { queryset })).orderBy('id')
     const names = await Promise.all(posts.map(async post => (await post.tags.all()).map(tag => tag.name)))
     assert.deepEqual(names, [['css', 'sql'], [], [], []])
     const bySelf = (await second.tags.filter({ posts__published: true })).map(tag => tag.name)

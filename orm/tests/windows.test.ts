@@ -119,7 +119,7 @@ test('neighbours in a window, with a default where there is none', t =>
       .annotate({
         before: Window(Lag('name'), byPoints),
         twoBefore: Window(Lag('bonus', 2, -1), byPoints),
-        after: Window(Lead('points', 1, new Value(0)), byPoints),
+        after: Window(Lead('points', 1, Value(0)), byPoints),
         first: Window(FirstValue('name'), byPoints),
         last: Window(LastValue('name'), { ...byPoints, frame: RowRange() }),
         third: Window(NthValue('name', 3), { ...byPoints, frame: RowRange() }),
@@ -195,7 +195,7 @@ test('related objects, subqueries and aliases go along with conditions on window
     assert.deepEqual(names, ['blue'])
     const kinds = await Member.objects
       .ranked()
-      .annotate({ kind: Case([when({ place: 1 }, new Value('best'))], new Value('other')) })
+      .annotate({ kind: Case([when({ place: 1 }, Value('best'))], Value('other')) })
       .filter({ kind: 'best' })
       .valuesList('name', { flat: true })
     assert.deepEqual(kinds, ['ann', 'eve'])

@@ -91,8 +91,16 @@ export abstract class Combinable<V = unknown, Paths extends Mention = Mention> e
   }
 }
 
-/** A literal; texts, too, are values here and never names. */
-export class Value<const V extends Operand = Operand> extends Combinable<V, never> {
+/**
+ * Stand for a value in an expression; texts, too, are values here and never names.
+ * @throws UsageError for undefined.
+ */
+export function Value<const V extends Operand>(value: V, output?: OutputField): Literal<V> {
+  return new Literal(value, output)
+}
+
+/** What {@link Value} makes. */
+export class Literal<const V extends Operand = Operand> extends Combinable<V, never> {
   readonly value: V
 
   constructor(value: V, output?: OutputField) {
@@ -178,5 +186,5 @@ function numericResult(left: string, right: string): OutputField {
 
 /** Take literals as values. */
 export function operand(value: Operand): Expression {
-  return value instanceof Expression ? value : new Value(value)
+  return value instanceof Expression ? value : Value(value)
 }

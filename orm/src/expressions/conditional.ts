@@ -112,7 +112,7 @@ export class CaseExpression<V = unknown, Paths extends Mention = Mention> extend
   }
 }
 
-/** A branch: `when({ score__gt: 5 }, new Value('high'))`. A text as value is the name of a field. */
+/** A branch: `when({ score__gt: 5 }, Value('high'))`. A text as value is the name of a field. */
 export function when<const C extends Readonly<Record<string, unknown>> | QNode | Expression, const X extends Argument>(
   condition: C,
   then: X,

@@ -87,7 +87,7 @@ export function NullIf<const X extends Argument, const Y extends Argument>(
 export function Replace<const X extends Argument, const Y extends Argument>(
   text: X,
   from: Y,
-  to: Y | Argument = new Value(''),
+  to: Y | Argument = Value(''),
 ): Func<string | NullsOf<X | Y>, PathsOf<X | Y>> {
   return new Func('REPLACE', [argument(text), argument(from), argument(to)], TEXT)
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import type { Mention, NullsOf, PathsOf } from '../types/expressions.ts'
-import { Value } from './combinable.ts'
+import { type Literal, Value } from './combinable.ts'
 import type { Expression } from './expression.ts'
 import { type Argument, argument, Func } from './func.ts'
 import { INTEGER, TEXT } from './types.ts'
@@ -20,7 +20,7 @@ export function RTrim<const X extends Argument>(text: X): Func<string | NullsOf<
 export function LPad<const X extends Argument, const Y extends Argument = never>(
   text: X,
   length: number,
-  fill: Y | Value<string> = new Value(' '),
+  fill: Y | Literal<string> = Value(' '),
 ): Func<string | NullsOf<X | Y>, PathsOf<X | Y>> {
   return new Func('LPAD', [argument(text), argument(length), argument(fill)], TEXT)
 }
@@ -29,7 +29,7 @@ export function LPad<const X extends Argument, const Y extends Argument = never>
 export function RPad<const X extends Argument, const Y extends Argument = never>(
   text: X,
   length: number,
-  fill: Y | Value<string> = new Value(' '),
+  fill: Y | Literal<string> = Value(' '),
 ): Func<string | NullsOf<X | Y>, PathsOf<X | Y>> {
   return new Func('RPAD', [argument(text), argument(length), argument(fill)], TEXT)
 }

@@ -72,7 +72,7 @@ function caseOf(objects: readonly Model[], field: Field, pk: Field): Expression 
     const value = values[i]
     return when(
       Q({ pk: getValue(object, pk.attname) }),
-      value instanceof Expression ? value : new Value(value as Operand, field),
+      value instanceof Expression ? value : Value(value as Operand, field),
     )
   })
   return Case(branches).output(field)

@@ -1,5 +1,5 @@
 import { FieldError } from '../errors.ts'
-import { Value } from '../expressions/combinable.ts'
+import { Literal } from '../expressions/combinable.ts'
 import { Expression } from '../expressions/expression.ts'
 import { OrderBy, Random } from '../expressions/order-by.ts'
 import { Col, FieldReference } from '../expressions/references.ts'
@@ -92,7 +92,7 @@ function resolveTerm(query: Query, term: Expression): OrderBy {
 
 /** The order of a model is part of every query of it, so that its literals are no arguments. */
 function withFixedLiterals(term: Expression): Expression {
-  return term.rewrite({ replace: node => (node instanceof Value ? node.fixed() : undefined) })
+  return term.rewrite({ replace: node => (node instanceof Literal ? node.fixed() : undefined) })
 }
 
 function namedTerms(query: Query, term: string): OrderBy[] {

@@ -207,12 +207,12 @@ export async function prefetching(path: string) {
   const queryset = Post.objects.published().annotate({ n: Count('fans') })
   const users = await User.objects
     .filter({ id: 1 })
-    .prefetchRelated('posts__tags', 'keptTags', new Prefetch('posts', { queryset, toAttr: 'best' }), path)
+    .prefetchRelated('posts__tags', 'keptTags', Prefetch('posts', { queryset, toAttr: 'best' }), path)
   same<number | undefined, (typeof users)[number]['best'][number]['n'] | undefined>(true)
   const posts = await Post.objects.prefetchRelated('author', 'postSet__fans', 'tags').published()
   same<typeof posts, Post[]>(true)
   const one = await Post.objects
-    .prefetchRelated(new Prefetch('author', { toAttr: 'writer' }))
+    .prefetchRelated(Prefetch('author', { toAttr: 'writer' }))
     .published()
     .get()
   same<typeof one.writer, User | null>(true)
@@ -249,7 +249,7 @@ export async function writing() {
   same<typeof post, Post>(true)
   await Post.objects.create({ title: 'x', authorId: 3, status: 'published', parent: null, hits: 3 })
   await User.objects.create({ email: 'x', name: 'x', joined: '2000-01-01T00:00:00Z', balance: 3 })
-  await Post.objects.create({ title: Lower(new Value('X')), authorId: 3, status: 'draft', pubDate: Now() })
+  await Post.objects.create({ title: Lower(Value('X')), authorId: 3, status: 'draft', pubDate: Now() })
   await Post.objects.filter({ hits: 0 }).update({ title: 'x', hits: F('hits').plus(1), author: user, parentId: null })
   const [found, created] = await User.objects.getOrCreate({ email: 'x' }, { name: 'x', joined: () => new Date() })
   same<typeof found, User>(true)
@@ -323,8 +323,8 @@ export async function selfReferences(part: Part) {
 
 /** Conditions inside expressions are those of the QuerySet that the expression is used in. */
 export function conditionsInExpressions(anyQ: Q) {
-  const hot = when({ hits__gt: 3, author__name__startswith: 'x' }, new Value('hot'))
-  const kind = Case([hot, when(Q({ title: 'x' }).or(Q({ hits: 3 })), 'title')], new Value('cold'))
+  const hot = when({ hits__gt: 3, author__name__startswith: 'x' }, Value('hot'))
+  const kind = Case([hot, when(Q({ title: 'x' }).or(Q({ hits: 3 })), 'title')], Value('cold'))
   const posts = Post.objects.annotate({
     kind,
     fanCount: Count('fans', { filter: { fans__name__startswith: 'x' } }),
@@ -333,8 +333,8 @@ export function conditionsInExpressions(anyQ: Q) {
     known: Sum('hits', { filter: anyQ }),
   })
   posts.filter({ kind__startswith: 'x', fanCount__gt: 3, sum: 1 }).orderBy('kind', F('sum').desc())
-  posts.annotate({ size: Case([when({ fanCount__gt: 3 }, new Value(1))], new Value(2)) }).filter({ size: 1 })
-  Post.objects.filter({ title: kind }).orderBy(Case([hot], new Value('x')).asc(), Lower('author__name'))
+  posts.annotate({ size: Case([when({ fanCount__gt: 3 }, Value(1))], Value(2)) }).filter({ size: 1 })
+  Post.objects.filter({ title: kind }).orderBy(Case([hot], Value('x')).asc(), Lower('author__name'))
   Post.objects.update({ title: kind, hits: F('hits').plus(1) })
   Post.objects.update(dynamic)
 }

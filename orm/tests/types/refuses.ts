@@ -98,13 +98,13 @@ export async function order() {
 
 export async function conditionsInExpressions() {
   // @ts-expect-error Refused<"Post has no field 'hitz'">
-  Post.objects.annotate({ kind: Case([when({ hitz__gt: 3 }, new Value('hot'))], new Value('cold')) })
+  Post.objects.annotate({ kind: Case([when({ hitz__gt: 3 }, Value('hot'))], Value('cold')) })
   // @ts-expect-error Type 'string' is not assignable to type 'number | Operand'
-  Post.objects.annotate({ kind: Case([when({ hits__gt: 'x' }, new Value('hot'))], new Value('cold')) })
+  Post.objects.annotate({ kind: Case([when({ hits__gt: 'x' }, Value('hot'))], Value('cold')) })
   // @ts-expect-error Refused<"Post has no field 'titel'">
-  Post.objects.annotate({ kind: Case([when({ hits__gt: 3 }, 'titel')], new Value('cold')) })
+  Post.objects.annotate({ kind: Case([when({ hits__gt: 3 }, 'titel')], Value('cold')) })
   // @ts-expect-error Refused<"Post has no field 'hitz'">
-  Post.objects.annotate({ kind: Case([when(Q({ title: 'x' }).or(Q({ hitz: 3 })), new Value('hot'))], 'title') })
+  Post.objects.annotate({ kind: Case([when(Q({ title: 'x' }).or(Q({ hitz: 3 })), Value('hot'))], 'title') })
   // @ts-expect-error Refused<"Post has no field 'fanz'">
   Post.objects.annotate({ n: Count('fans', { filter: { fanz__name: 'x' } }) })
   // @ts-expect-error Refused<"User.name is a text field, which has no lookup 'year'">
@@ -114,11 +114,11 @@ export async function conditionsInExpressions() {
   // @ts-expect-error Refused<"Post has no field 'hitz'">
   Post.objects.annotate({ n: Coalesce(Sum('hits', { filter: { hitz: 3 } }), 3) })
   // @ts-expect-error Refused<"Post has no field 'hitz'">
-  Post.objects.filter({ hits: Case([when({ hitz__gt: 3 }, new Value(1))], new Value(3)) })
+  Post.objects.filter({ hits: Case([when({ hitz__gt: 3 }, Value(1))], Value(3)) })
   // @ts-expect-error Type 'string' is not assignable to type 'number | Operand'
   Post.objects.annotate({ n: Count('fans') }).annotate({ k: Case([when({ n__gt: 'x' }, 'title')], 'title') })
   // @ts-expect-error Refused<"Post has no field 'hitz'">
-  Post.objects.update({ hits: Case([when({ hitz__gt: 3 }, new Value(1))], new Value(3)) })
+  Post.objects.update({ hits: Case([when({ hitz__gt: 3 }, Value(1))], Value(3)) })
   // @ts-expect-error Refused<"Post has no field 'hitz'">
   Post.objects.update({ hits: F('hitz').plus(1) })
   // @ts-expect-error Refused<"Post has no field 'hitz'">
@@ -197,7 +197,7 @@ export async function relations() {
   // @ts-expect-error Refused<"Post has no related objects 'title'">
   User.objects.prefetchRelated('posts__title')
   // @ts-expect-error Refused<"User has no related objects 'kept'">
-  User.objects.prefetchRelated(new Prefetch('kept'))
+  User.objects.prefetchRelated(Prefetch('kept'))
   const post = await Post.objects.get({ pk: 1 })
   // @ts-expect-error Property 'email' does not exist on type 'Lazy<User>'
   post.author.email
