@@ -1,6 +1,7 @@
 import { start } from 'node:repl'
 import { Q } from '@inkstone/orm'
 import { Session, User } from '../accounts/models.ts'
+import { Group, Permission } from '../accounts/roles/models.ts'
 import { openDatabase } from '../database.ts'
 import { makeLogger } from '../logging.ts'
 import { Content, Post } from '../posts/models.ts'
@@ -13,6 +14,8 @@ export async function shell(settings: Settings): Promise<void> {
   Object.assign(prompt.context, {
     User,
     Session,
+    Group,
+    Permission,
     Post,
     Content,
     Q,

@@ -95,6 +95,7 @@ describe('the calls for staff', () => {
     assert.doesNotMatch(JSON.stringify(users), /\$2b\$/)
   })
 
+  // ASVS 7.4.5.
   test('list the sessions of a user and end one of them, or all', async t => {
     const { ada, site, call, status } = await scene(t)
     const again = (await site.request('POST', '/users/login', { json: { email: 'ada@xdd.com', password } })).json()

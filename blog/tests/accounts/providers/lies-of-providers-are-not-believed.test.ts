@@ -24,6 +24,7 @@ async function assertRefused(t: TestContext, lies: Lies, code = 'sign_in_invalid
 
 const now = () => Math.floor(Date.now() / 1000)
 
+// ASVS 6.8.2, ASVS 10.5.1, ASVS 10.5.4.
 describe('an ID token', () => {
   const lies: readonly (readonly [string, Lies])[] = [
     ['with another nonce', { claims: { nonce: 'x'.repeat(43) } }],
@@ -68,6 +69,7 @@ describe('an ID token', () => {
   for (const [name, lie] of lies) test(`${name} lets nobody in`, t => assertRefused(t, lie))
 })
 
+// ASVS 10.2.1, ASVS 10.2.2.
 describe('the way back', () => {
   test('from another issuer than the one that was asked lets nobody in (RFC 9207)', t =>
     assertRefused(t, { back: { iss: 'https://evil.example' } }))
@@ -200,6 +202,7 @@ describe('going away', () => {
 })
 
 describe('a provider that is out of reach', () => {
+  // ASVS 10.5.3: what says that it is somebody else counts as out of reach, too.
   test('keeps no site from starting, is said so on the page and as JSON, and is asked again', async t => {
     const { site, provider, env } = await siteWithProvider(t)
     const honest = provider.metadata

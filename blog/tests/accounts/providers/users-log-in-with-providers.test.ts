@@ -50,6 +50,7 @@ describe('somebody new', () => {
     assert.equal(await User.objects.count(), 1)
   })
 
+  // ASVS 6.8.1, ASVS 10.5.2.
   test('is told apart by issuer and subject, not by address', async t => {
     const { site, provider } = await siteWithProvider(t)
     await visitProvider(new Reader(site), provider)
