@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { Count, F, Max, Q } from '../src/index.ts'
+import { Count, Exists, F, Max, OuterRef, Q } from '../src/index.ts'
 import { blog, Post, User } from './support/blog.ts'
 import { sqlOf } from './support/sql.ts'
 import { test } from './support/under-test.ts'
@@ -88,4 +88,23 @@ test('whole numbers divide to whole numbers', async t => {
   const db = await blog(t)
   const halves = User.objects.annotate({ half: F('score').dividedBy(2) }).orderBy('id')
   assert.deepEqual(await db.run(async () => await halves.valuesList('half', { flat: true })), [1, null, 3])
+})
+
+test('whether related rows exist is one value to group by', async t => {
+  const db = await blog(t)
+  const busy = User.objects.annotate({ writes: Exists(Post.objects.filter({ author: OuterRef('pk') })) })
+  const groups = await db.run(
+    async () =>
+      await busy
+        .orderBy()
+        .values('writes')
+        .annotate({ n: Count('id') }),
+  )
+  assert.deepEqual(
+    groups.toSorted((a, b) => a.n - b.n),
+    [
+      { writes: false, n: 1 },
+      { writes: true, n: 2 },
+    ],
+  )
 })

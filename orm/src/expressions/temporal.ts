@@ -119,6 +119,8 @@ export class TruncExpression<V = unknown, Paths extends Mention = Mention> exten
     const kind = resolved.source.outputField.kind
     if (!TEMPORAL.has(kind)) throw new UsageError(`'${this.part}' cannot be taken of a ${kind} field.`)
     if (this.part !== 'date' && this.part !== 'time') refuseKind(resolved.source, this.part, 'Trunc')
+    if (kind === 'date' && resolved.outputField.kind === 'datetime')
+      throw new ValueError('A date cannot be cut to a datetime.')
     return resolved
   }
 }

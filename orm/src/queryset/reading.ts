@@ -72,6 +72,7 @@ export abstract class Reading<M, R, A, Own> extends Refinement<M, R, A, Own> {
     ...fields: OrderKeys<M, K, A>
   ): Promise<R>
   async latest(...fields: readonly unknown[]): Promise<unknown> {
+    if (this.shape.query.isSliced) throw new UsageError('Cannot reverse a query once a slice has been taken.')
     return this.extreme('latest', fields).reverse().one()
   }
 

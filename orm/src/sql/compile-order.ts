@@ -131,10 +131,10 @@ function pathTerms(
   return [new OrderBy(column, descending)]
 }
 
-/** `author` orders as authors are ordered; `authorId` and `pk` by the key. */
+/** `author` orders as authors are ordered; `authorId` and `pk` by the key, `author__pk` where that is no relation, too. */
 function ordersByModel(relation: Relation, names: readonly string[]): boolean {
   const last = names.at(-1)
-  if (relation.to.ordering.length === 0 || last === 'pk') return false
+  if (relation.to.ordering.length === 0 || (last === 'pk' && names.length === 1)) return false
   return relation.direction === 'reverse' || relation.kind === 'manyToMany' || relation.field.attname !== last
 }
 

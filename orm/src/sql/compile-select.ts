@@ -161,15 +161,13 @@ function groupSql(
   compiler: Compiler,
 ): string {
   if (query.groupBy === null) return ''
-  const groups: Expression[] = query.groupBy === true ? [] : [...query.groupBy]
-  for (const { expression } of selected) groups.push(...expression.groupBy())
-  for (const term of order) groups.push(...term.expression.groupBy())
-  if (having) groups.push(...having.groupBy())
-  const sql = new Set<string>()
-  for (const group of groups) {
-    const text = groupTerm(group, compiler)
-    if (text) sql.add(text)
-  }
+  const asked = new Set((query.groupBy === true ? [] : query.groupBy).map(group => groupTerm(group, compiler)))
+  const parts = [...selected.map(({ expression }) => expression), ...order.map(term => term.expression)]
+  // A subquery that is asked for is grouped by as a whole, not by the columns that tie it to the row.
+  const others = parts.filter(part => part.containsAggregate || !asked.has(groupTerm(part, compiler)))
+  const groups = [...others.flatMap(part => part.groupBy()), ...(having?.groupBy() ?? [])]
+  const sql = new Set([...asked, ...groups.map(group => groupTerm(group, compiler))])
+  sql.delete('')
   return [...sql].join(', ')
 }
 

@@ -26,6 +26,7 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
     if (text === null || expression === null) return null
     return Number(compiled(String(expression), String(flags)).test(String(text)))
   }),
+  INKSTONE_FLOAT: pure(value => (value === null ? null : floatText(Number(value)))),
   INKSTONE_EXTRACT: pure((part, value, zone) => {
     const moment = momentOfValue(value, zone)
     return moment && extractPart(String(part), moment)
@@ -39,6 +40,14 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
 
 function pure(fn: SqlFunction['fn']): SqlFunction {
   return { fn, deterministic: true }
+}
+
+/** A float as PostgreSQL shows it: the fewest digits, with an exponent below 1e-4 and from 1e15 on. */
+function floatText(value: number): string {
+  const [digits, exponent] = value.toExponential().split('e') as [string, string] // always written so
+  const power = Number(exponent)
+  if (power >= -4 && power < 15) return String(value)
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
 const EXPRESSIONS_KEPT = 100

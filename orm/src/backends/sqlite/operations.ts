@@ -24,9 +24,15 @@ function cast(value: string, to: CastTarget, fromKind: string | undefined): stri
   return textCast(sql, fromKind, maxLength)
 }
 
+/** Values as PostgreSQL shows them. */
+function asText(sql: string, kind: string): string {
+  if (kind === 'boolean') return `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
+  if (kind === 'float') return `INKSTONE_FLOAT(${sql})`
+  return kind === 'json' ? json.text(sql) : sql
+}
+
 function textCast(sql: string, fromKind: string | undefined, maxLength: number | undefined): string {
-  const text =
-    fromKind === 'boolean' ? `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END` : `CAST(${sql} AS TEXT)`
+  const text = fromKind === 'boolean' || fromKind === 'float' ? asText(sql, fromKind) : `CAST(${sql} AS TEXT)`
   return maxLength === undefined ? text : `SUBSTR(${text}, 1, ${maxLength})`
 }
 
@@ -67,7 +73,7 @@ export const operations: Operations = {
   pattern,
   patternOfExpression,
   regex: (lhs, rhs, ignoresCase) => `INKSTONE_REGEX(${lhs}, ${rhs}, '${ignoresCase ? 'iu' : 'u'}')`,
-  asText: (sql, kind) => (kind === 'json' ? json.text(sql) : sql),
+  asText,
   json,
   combine(left, operator, right) {
     if (operator === '^') return `POWER(${left}, ${right})`
