@@ -1,4 +1,4 @@
-import { IntegrityError, ValidationError, ValueError } from '../src/index.ts'
+import { FieldError, IntegrityError, UsageError, ValidationError, ValueError } from '../src/index.ts'
 import { matches, matchesUnordered } from './compare.ts'
 import { type Deviation, type Given, isRefusal, names } from './deviation.ts'
 import { isObject, type Json, type JsonObject, type Vector } from './format.ts'
@@ -75,6 +75,20 @@ const DEVIATIONS: readonly Deviation[] = [
       Object.values(world.file.models).some(({ fields }) => Object.values(fields).some(({ type }) => type === 'text')),
   },
   {
+    rule: 'QuerySets with other kinds of rows, and sliced ones, are not combined',
+    decision: '055',
+    applies: ({ vector, answer }) =>
+      answer.error instanceof UsageError &&
+      /^(?:Merging QuerySets|Cannot combine queries)/.test(answer.error.message) &&
+      (names(vector, 'combine_and') || names(vector, 'combine_or')),
+  },
+  {
+    rule: 'a name that does not exist behind a relation is an error in an order, too',
+    decision: '055',
+    applies: ({ vector, expected, answer }) =>
+      expected.error === undefined && answer.error instanceof FieldError && names(vector, 'order_by'),
+  },
+  {
     rule: 'only() and defer() take pk behind a relation',
     decision: '055',
     applies: ({ vector, expected, answer }) =>
@@ -92,7 +106,8 @@ const DEVIATIONS: readonly Deviation[] = [
     rule: 'a query that Django writes so that no database takes it has an answer',
     decision: '055',
     applies: ({ vector, answer }) =>
-      answer.error === undefined && Object.values(vector.expect).every(expected => isRefusal(expected)),
+      answer.error === undefined &&
+      Object.values(vector.expect).every(expected => isRefusal(expected) || expected.error === 'DatabaseError'),
   },
   {
     rule: 'decimals, dates and UUIDs are texts, and refused as such where a column is of another type',

@@ -64,3 +64,14 @@ test('iterator() may send more than the version of Django that ignored prefetch_
   const prefetching = { op: 'iterator', steps: [{ prefetch_related: ['parent'] }], count_queries: true }
   assert.equal((await judged(prefetching, { result: [1, 2], queries: 1 })).status, 'deviation')
 })
+
+test('an error that Django alone has is allowed by its own rule only', async () => {
+  const joined = { steps: [{ combine_or: { model: 'Item', steps: [{ filter: { name: 'a' } }] } }] }
+  assert.match((await judged(joined, { error: 'AssertionError' })).note ?? '', /decision 009/)
+  assert.equal((await judged({ steps: [{ filter: { name: 'a' } }] }, { error: 'AssertionError' })).status, 'failed')
+})
+
+test('only() of a key behind a relation is allowed, by decision 055', async () => {
+  const keys = { steps: [{ select_related: ['parent'] }, { only: ['id', 'parent__pk'] }] }
+  assert.match((await judged(keys, { error: 'FieldDoesNotExist' })).note ?? '', /decision 055/)
+})

@@ -1,0 +1,1 @@
+"""Questions about any schema: each module yields vectors without answers."""

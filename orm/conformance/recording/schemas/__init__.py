@@ -1,0 +1,1 @@
+"""Models and data of the recorded files, each unlike the others. Data come from seeded generators."""
