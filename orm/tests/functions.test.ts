@@ -9,6 +9,7 @@ import {
   auto,
   Ceil,
   Chr,
+  Coalesce,
   Collate,
   Cos,
   Cot,
@@ -240,4 +241,11 @@ test('an object of computed values', t =>
     const nested = JSONObject({ inner: JSONObject({ count: 'count' }) })
     const found = await Thing.objects.annotate({ nested }).filter({ nested__inner__count: 7 }).values('id')
     assert.deepEqual(found, [{ id: 1 }])
+  }))
+
+test('a default and a Coalesce that look alike are told apart', t =>
+  things(t, async () => {
+    const none = Thing.objects.filter({ id: 9 })
+    await assert.rejects(none.aggregate({ price: Coalesce(Sum('price'), new Value('1.50')) }), { code: 'FIELD_ERROR' })
+    assert.deepEqual(await none.aggregate({ price: Sum('price', { default: '1.50' }) }), { price: '1.50' })
   }))

@@ -135,6 +135,10 @@ export class Defaulted extends LikeFirst {
     super('COALESCE', [aggregate, otherwise])
   }
 
+  override label(): string {
+    return 'defaulted'
+  }
+
   override resolve(context: ResolveContext): Expression {
     const resolved = super.resolve(context)
     const [aggregate, otherwise] = resolved.children as [Expression, Expression] // given to the constructor
