@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import type { Clock } from '../http/context.ts'
+import { Memory } from '../http/memory.ts'
 import { NotAuthenticated } from '../http/problems.ts'
 import type { TokenKeys } from './signing/keys.ts'
 import { readSigned } from './signing/signed.ts'
@@ -33,7 +34,8 @@ const memorySize = 10_000
  */
 export class Tokens {
   readonly #options: TokenOptions
-  readonly #verified = new Map<string, Claims>()
+  /** Only the signature is remembered: expiry, revocation and the user are looked at every time. */
+  readonly #verified = new Memory<Claims>(memorySize)
 
   constructor(options: TokenOptions) {
     this.#options = options
@@ -58,20 +60,14 @@ export class Tokens {
     const { keys, clock, issuer } = this.#options
     const now = clock()
     const digest = hash('sha256', token, 'base64url')
-    const claims = this.#verified.get(digest) ?? claimsOf(await readSigned(token, { keys, now, issuer }))
+    const known = this.#verified.get(digest)
+    const claims = known ?? claimsOf(await readSigned(token, { keys, now, issuer }))
     if (claims.expiresAt * 1000 <= now) {
       this.#verified.delete(digest)
       throw new NotAuthenticated('token_expired')
     }
-    this.#remember(digest, claims)
+    if (!known) this.#verified.set(digest, claims)
     return claims
-  }
-
-  /** Only the signature is remembered: expiry, revocation and the user are looked at every time. */
-  #remember(digest: string, claims: Claims): void {
-    if (this.#verified.has(digest)) return
-    if (this.#verified.size >= memorySize) this.#verified.delete(this.#verified.keys().next().value ?? '')
-    this.#verified.set(digest, claims)
   }
 }
 

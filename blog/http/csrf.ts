@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Secret to be sent as cookie with the answer; null when the browser has it already. */
     csrfCookie: string | null
+    /** Whether the answer shows a token. */
+    csrfShown: boolean
   }
 }
 
@@ -57,9 +59,11 @@ export function protectFromForgery(app: FastifyInstance): void {
   app.decorate('csrfKey', deriveKey(app.settings.secretKey, 'csrf'))
   app.decorateRequest('csrfVerified', false)
   app.decorateRequest('csrfCookie', null)
+  app.decorateRequest('csrfShown', false)
   app.decorateRequest('csrfToken', function csrfToken(this: FastifyRequest) {
     const secret = this.csrfCookie ?? currentSecret(this.cookies[cookie], secretOfSession(this))
     if (secret !== this.cookies[cookie]) this.csrfCookie = secret
+    this.csrfShown = true
     return mask(secret)
   })
   app.addHook('onRequest', (request, _reply, done) => {

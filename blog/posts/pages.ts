@@ -5,7 +5,7 @@ import { NotFound } from '../http/problems.ts'
 import { html, type Routes } from '../http/routing.ts'
 import { formText, refusedForm } from '../web/form-errors.ts'
 import { setNotice } from '../web/notices.ts'
-import { pageContext, sendPage } from '../web/page.ts'
+import { pageContext, sendPage, sendSharedPage } from '../web/page.ts'
 import { languageOf } from './language.ts'
 import { readPageRequest } from './pagination.ts'
 import { requirePublisher, requireRight, rightsOf } from './permissions.ts'
@@ -62,7 +62,8 @@ async function showList(request: FastifyRequest<Query>, reply: FastifyReply) {
   const { posts, pagination } = await store.listPosts({ page, size: PAGE_SIZE })
   if (posts.length === 0 && page > 1) throw new NotFound()
   const path = request.url.split('?', 1)[0] ?? '/'
-  return sendPage(request, reply, listView(pageContext(request, reply), path, posts.map(summaryOf), pagination))
+  const shows = { path, posts: posts.map(summaryOf), pagination }
+  return sendSharedPage(request, reply, shows, listView)
 }
 
 function summaryOf(post: store.ListedPost): PostSummary {

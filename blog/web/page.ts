@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Memory } from '../http/memory.ts'
 import type { PageContext } from './context.ts'
 import type { Html } from './html.ts'
 import { takeNotice } from './notices.ts'
@@ -30,6 +31,48 @@ export function pageContext(request: FastifyRequest, reply?: FastifyReply): Page
     timeZone: settings.timeZone,
     notice: reply && takeNotice(request, reply),
   }
+}
+
+/** Tell whether the answer to a request shows nothing that is one reader's own. */
+export function isForAll(request: FastifyRequest): boolean {
+  return request.user === null && !request.csrfShown
+}
+
+/** Characters of pages, and of what they show, that are kept. */
+const CAPACITY = 4_000_000
+
+/** Pages for all by everything that they show, so that one that has changed is never shown as it was. */
+const pages = new Memory<Html>(CAPACITY)
+
+/**
+ * Send a page that visitors see alike: it is made once for whatever it `shows`, which has to be all that `view` knows
+ * beside the context.
+ */
+export function sendSharedPage<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shows: T,
+  view: (context: PageContext, shows: T) => Html,
+): FastifyReply {
+  const context = pageContext(request, reply)
+  if (context.notice !== undefined || !isForAll(request)) return sendPage(request, reply, view(context, shows))
+  const { language, url, origin, timeZone } = context
+  const key = spell([language, url, origin, timeZone, shows])
+  const known = pages.get(key)
+  if (known) return sendPage(request, reply, known)
+  const made = view(context, shows)
+  if (isForAll(request)) pages.set(key, made, key.length + made.toString().length)
+  return sendPage(request, reply, made)
+}
+
+/** Write a value out so that no other looks alike: as JSON would, in half the time where there are dates. */
+function spell(value: unknown): string {
+  if (typeof value === 'string') return `${value.length}:${value}`
+  if (typeof value !== 'object' || value === null) return `${value},`
+  if (value instanceof Date) return `@${value.getTime()},`
+  let text = '('
+  for (const [name, part] of Object.entries(value)) text += `${name}=${spell(part)}`
+  return `${text})`
 }
 
 /** Send a page. It differs by reader, so only the reader's own browser may keep it, and after a log-in nobody. */

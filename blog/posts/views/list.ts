@@ -7,13 +7,16 @@ import { languageOf } from '../language.ts'
 import { postPath } from '../urls.ts'
 import type { PostSummary } from './data.ts'
 
-/** The home page and every list of posts. `path` is the address of the list's first page. */
-export function listView(
-  context: PageContext,
-  path: string,
-  posts: readonly PostSummary[],
-  pagination: Pagination,
-): Html {
+/** What a list of posts shows. */
+interface PostList {
+  /** Address of the list's first page. */
+  readonly path: string
+  readonly posts: readonly PostSummary[]
+  readonly pagination: Pagination
+}
+
+/** The home page and every list of posts. */
+export function listView(context: PageContext, { path, posts, pagination }: PostList): Html {
   const { list, site } = context.messages
   const { page } = pagination
   return layout(context, {
