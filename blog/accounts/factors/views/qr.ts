@@ -3,7 +3,7 @@ import { type Html, html } from '../../../web/html.ts'
 
 /** Draw a text as a QR code (ISO/IEC 18004): dark squares on white in either theme, since cameras expect that. */
 export function qrCode(text: string, label: string): Html {
-  const { size, data } = encode(text, { ecc: 'M', border: 2 })
+  const { size, data } = encode(text, { ecc: 'M', border: 4 })
   const path = data.map(drawRow).join('')
   return html`<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="${label}" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}" fill="#000"/></svg>`
 }
