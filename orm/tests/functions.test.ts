@@ -246,6 +246,6 @@ test('an object of computed values', t =>
 test('a default and a Coalesce that look alike are told apart', t =>
   things(t, async () => {
     const none = Thing.objects.filter({ id: 9 })
-    await assert.rejects(none.aggregate({ price: Coalesce(Sum('price'), new Value('1.50')) }), { code: 'FIELD_ERROR' })
+    await assert.rejects(none.aggregate({ price: Coalesce(Sum('price'), Value('1.50')) }), { code: 'FIELD_ERROR' })
     assert.deepEqual(await none.aggregate({ price: Sum('price', { default: '1.50' }) }), { price: '1.50' })
   }))
