@@ -67,6 +67,13 @@ for (const [store, env, missing] of [
       assert.match(browser?.id ?? '', /^[0-9a-f]{16}$/)
     })
 
+    test('are all ended at once, those of everybody', async () => {
+      const other = await registerUser(site, { name: 'x', email: 'other@xdd.com', password })
+      assert.equal(await site.app.accounts.sessions.clear(), 3)
+      assert.deepEqual([await isLoggedIn(), await holds(token), await holds(other)], [false, false, false])
+      assert.deepEqual(await site.app.accounts.sessions.ofUser(1), [])
+    })
+
     test('are ended one by one, by their owner alone', async () => {
       const [browser] = await list()
       const stranger = await registerUser(site, { name: 'x', email: 'other@xdd.com', password })

@@ -37,7 +37,8 @@ export class TestProvider {
   metadata: Readonly<Record<string, unknown>> = {}
   /** What was asked for at the authorization endpoint, the latest last. */
   readonly asked: URLSearchParams[] = []
-  /** Answers of the token endpoint so far. */
+  /** How often the token endpoint was asked, and how often it gave tokens. */
+  exchanges = 0
   tokens = 0
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
@@ -107,6 +108,7 @@ export class TestProvider {
 
   /** Give the tokens for a code: once, to the client that knows the secret and the verifier. */
   async #exchange(request: IncomingMessage): Promise<object | undefined> {
+    this.exchanges += 1
     const form = new URLSearchParams(await text(request))
     const credentials = [this.clientId, this.clientSecret].map(part => encodeURIComponent(part).replace(/%20/g, '+'))
     const basic = `Basic ${Buffer.from(credentials.join(':')).toString('base64')}`
