@@ -5,6 +5,7 @@ import { networkOf, spend } from '../../limits/plugin.ts'
 import { steady } from '../../limits/policy.ts'
 import { audit } from '../audit/audit.ts'
 import { requireCaptcha } from '../captcha.ts'
+import { forgetFactors } from '../factors/reset.ts'
 import { accountKey, findByEmail } from '../identity.ts'
 import { writeLink, writeNotice } from '../letters/letters.ts'
 import { mayWrite } from '../mail-allowance.ts'
@@ -43,7 +44,7 @@ async function writeReset(request: FastifyRequest, typed: string): Promise<void>
 
 /**
  * Set a new password by a link. Everybody who was in the account is put out, its owner gets a letter, and nobody is
- * logged in: a second factor is still asked for.
+ * logged in: a second factor is still asked for, unless nobody had shown so far that the address is theirs.
  *
  * Throws BadInput `invalid_link`, or `invalid` with the fault of the password.
  */
@@ -58,13 +59,21 @@ export async function resetPassword(request: FastifyRequest, { token, password }
   await atomic(async () => {
     await useLink('reset', token, app.clock())
     await storePassword(request, user, hash, 'password_reset')
-    if (user.verifiedAt === null) await revokeUnproven(app, user.id)
-    // Where letters go to the log, the link shows the operator's trust, not the mailbox.
-    if (app.settings.mailUrl !== null && user.verifiedAt === null) {
-      await User.objects.filter({ pk: user.id }).update({ verifiedAt: new Date(app.clock()) })
-    }
+    if (user.verifiedAt === null) await takeOver(request, user)
   })
   await app.limits.forgive(['strangers', accountKey(user.email)])
+}
+
+/**
+ * Give an account whose address was never proven to whoever got the letter: identities and factors may be those of a
+ * stranger who registered with it, and a passkey would let that stranger in again.
+ */
+async function takeOver({ server: app }: FastifyRequest, { id }: User): Promise<void> {
+  await revokeUnproven(app, id)
+  // Where letters go to the log, the link shows the operator's trust, not the mailbox.
+  if (app.settings.mailUrl === null) return
+  await forgetFactors(id)
+  await User.objects.filter({ pk: id }).update({ verifiedAt: new Date(app.clock()) })
 }
 
 /** Throws BadInput `invalid` with what is wrong with a new password of a user. */

@@ -25,6 +25,15 @@ async function begin(t: TestContext, env: Record<string, string> = {}): Promise<
   return { site, ...(await addApp(site, await registerUser(site))) }
 }
 
+/** Set a password by the link of a letter, and give it. */
+async function resetPassword(site: SiteWithMail): Promise<string> {
+  await site.letters(email)
+  await site.json('POST', '/users/password/forgotten', { email })
+  const reset = { token: await site.secret(email), password: 'a new and better one' }
+  assert.deepEqual(await site.json('POST', '/users/password/reset', reset), { status: 200, body: {} })
+  return reset.password
+}
+
 const logIn = (site: SiteWithMail, given: string = password) =>
   site.json<Asked>('POST', '/users/login', { email, password: given })
 const ticketFor = async (site: SiteWithMail) => (await logIn(site)).body.ticket
@@ -166,13 +175,16 @@ test('guessing codes is slowed for the account, whatever tickets are used, while
 
 test('a link for a new password neither logs in nor takes the factor away', async t => {
   const { site, app } = await begin(t)
-  await site.letters(email)
-  await site.json('POST', '/users/password/forgotten', { email })
-  const reset = { token: await site.secret(email), password: 'a new and better one' }
-  assert.deepEqual(await site.json('POST', '/users/password/reset', reset), { status: 200, body: {} })
-  const { status, body } = await logIn(site, reset.password)
+  await User.objects.update({ verifiedAt: new Date(site.now.ms) })
+  const { status, body } = await logIn(site, await resetPassword(site))
   assert.deepEqual([status, body.code], [401, 'second_factor_required'])
   assert.equal((await pass(site, { ticket: body.ticket, code: app.next() })).status, 200)
+})
+
+test('a link for a new password takes factors away that were added before anybody proved the address', async t => {
+  const { site } = await begin(t)
+  assert.equal((await logIn(site, await resetPassword(site))).status, 200)
+  assert.equal((await User.objects.get()).verifiedAt?.getTime(), site.now.ms)
 })
 
 test('a link that shows an address asks for the factor, too', async t => {
