@@ -58,7 +58,8 @@ async function outcomeOf(vector: Vector, world: World, tables: Tables): Promise<
   } catch (error) {
     if (error instanceof Unsupported)
       return { id: vector.id, group: vector.group, status: 'unsupported', note: error.feature }
-    throw error
+    // One vector that this runner cannot carry out must not hide how the others went.
+    return { id: vector.id, group: vector.group, status: 'failed', note: `could not be run: ${String(error)}` }
   }
 }
 

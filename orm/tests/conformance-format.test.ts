@@ -333,3 +333,24 @@ test('what the package does not have is named', async () => {
   await db.close()
   assert.deepEqual(outcome, { id: 'one', group: 'format', status: 'unsupported', note: 'step sideways' })
 })
+
+test('a vector that cannot be run fails alone', async () => {
+  const db = await connect('sqlite::memory:', { validate: false })
+  const lost: Vector = {
+    id: 'lost',
+    group: 'format',
+    model: 'Sku',
+    steps: [{ filter: { pk: { $instance: ['Sku', 'no number'] } } }],
+    expect: { '*': { result: [] } },
+  }
+  const fine: Vector = { ...lost, id: 'fine', steps: [{ none: true }] }
+  const outcomes = await Array.fromAsync(replayFile({ ...FILE, vectors: [lost, fine] }, db))
+  await db.close()
+  assert.deepEqual(
+    outcomes.map(({ id, status }) => [id, status]),
+    [
+      ['lost', 'failed'],
+      ['fine', 'passed'],
+    ],
+  )
+})
