@@ -166,8 +166,10 @@ export function manyToManyManagerClass(Base: typeof ManagerBase) {
     }
 
     refuseUnsaved(object: Model): void {
-      if (metaOf(object) !== this.relation.to || object._state.db) return
-      throw new ValueError(`Cannot add ${object}: it is in no database yet.`)
+      if (metaOf(object) !== this.relation.to) return
+      for (const end of [object, this.instance]) {
+        if (!end._state.db) throw new ValueError(`Cannot add ${object}: ${end} is in no database yet.`)
+      }
     }
 
     async relatedKeys(): Promise<Set<unknown>> {

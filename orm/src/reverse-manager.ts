@@ -105,7 +105,7 @@ export function reverseManagerClass(Base: typeof ManagerBase) {
         return getValue(object, to.pk.attname)
       })
       const key = getValue(this.instance, field.targetField.attname)
-      if (key === null || key === undefined)
+      if (key === null || key === undefined || this.instance.pk == null)
         throw new ValueError(`${this.instance} must be saved before others point at it.`)
       if (keys.length === 0) return
       await updateRows(rowsOf(to, db, { pk__in: keys }), { [field.attname]: key })

@@ -57,7 +57,7 @@ function adoptRelatedKeys(instance: Model, meta: Meta): void {
     const related = cachedForward(instance, field)
     if (!related) continue
     const key = getValue(related, field.targetField.attname)
-    if (key === null || key === undefined) {
+    if (!isSet(key) || !isSet(related.pk)) {
       throw new ValueError(`save() prohibited to prevent data loss due to unsaved related object '${field.name}'.`)
     }
     if (isMissing(getValue(instance, field.attname))) {

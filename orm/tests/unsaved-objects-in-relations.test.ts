@@ -21,6 +21,11 @@ onEveryDatabase('an option that add() does not know is no relation', async () =>
   await assert.rejects(post.tags.add(1, { bulk: false } as never), UsageError)
 })
 
+onEveryDatabase('an object that was never saved takes none either, though it has a key', async () => {
+  const post = new Post({ id: 99, title: 'New', authorId: 1 })
+  await assert.rejects(post.tags.add(await Tag.objects.get({ pk: 1 })), ValueError)
+})
+
 test('nothing points at an object that was never saved', async t => {
   const db = await libraryDatabase(t)
   await db.run(async () => {

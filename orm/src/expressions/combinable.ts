@@ -138,7 +138,8 @@ export class Literal<const V extends Operand = Operand> extends Combinable<V, ne
     if (typeof value === 'string') return TEXT
     if (typeof value === 'boolean') return BOOLEAN
     if (typeof value === 'bigint') return BIG_INTEGER
-    if (typeof value === 'number') return Number.isInteger(value) ? INTEGER : FLOAT
+    if (typeof value === 'number' && !Number.isInteger(value)) return FLOAT
+    if (typeof value === 'number') return Math.abs(value) < 2 ** 31 ? INTEGER : BIG_INTEGER
     return value instanceof Date ? DATETIME : null
   }
 }
