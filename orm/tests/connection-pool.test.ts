@@ -117,6 +117,19 @@ test('a connection that was being opened when the pool was closed is closed, too
   assert.ok(late.isClosed)
 })
 
+test('who waits for a connection that is being opened waits until it is open', async () => {
+  const { promise, resolve } = Promise.withResolvers<HeldConnection>()
+  const pool = new ConnectionPool<HeldConnection>({ size: 1, timeout: 1, open: () => promise, name: 'the pool' })
+  const acquired = pool.acquire()
+  for (const start = performance.now(); performance.now() < start + 10; ) await settle()
+  const connection = new HeldConnection()
+  resolve(connection)
+  assert.equal(await acquired, connection)
+  await assert.rejects(pool.acquire(), /Waited 1 ms for one of the 1 connections to the pool; all are in use/)
+  pool.release(connection, false)
+  await pool.close()
+})
+
 test('one connection is opened at a time for statements that come together', async () => {
   const { opened, pool } = heldPool(16)
   const together = Array.from({ length: 16 }, () => pool.run(read))

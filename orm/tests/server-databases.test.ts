@@ -94,12 +94,12 @@ for (const url of await reachableServers()) {
   })
 
   test(`${server}: a pool that is used up makes wait, and then says so`, async t => {
-    const using = await serverNotes(t, url, { poolSize: 1, busyTimeout: 20 })
+    const using = await serverNotes(t, url, { poolSize: 1, busyTimeout: 300 })
     await atomic(
       async () => {
         const other = await new Promise<unknown>(resolve => beside(using, resolve))
         assert.ok(other instanceof OperationalError)
-        assert.match(other.message, /Waited 20 ms for one of the 1 connections .* all are in use/)
+        assert.match(other.message, /Waited 300 ms for one of the 1 connections .* all are in use/)
       },
       { using },
     )

@@ -36,7 +36,7 @@ interface Waiter<C> {
   readonly use: Use
   readonly resolve: (place: Place<C>) => void
   readonly reject: (error: unknown) => void
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
 }
 
 /** Statements that one connection takes at once before another one is opened. */
@@ -217,14 +217,13 @@ export class ConnectionPool<C extends PooledConnection> {
     const least = use === 'alone' ? this.#leastBusy() : undefined
     if (least !== undefined) least.use = 'reserved'
     return new Promise((resolve, reject) => {
-      const waiter: Waiter<C> = {
-        use,
-        resolve,
-        reject,
-        timer: setTimeout(() => this.#dismiss(waiter, late()), timeout),
+      const giveUp = () => {
+        // To open a connection takes no longer than the driver allows, and then somebody's wait is over.
+        if (this.#opening > 0) waiter.timer = setTimeout(giveUp, timeout)
+        else this.#dismiss(waiter, new OperationalError(late))
       }
-      const late = () =>
-        new OperationalError(`Waited ${timeout} ms for one of the ${size} connections to ${name}; all are in use`)
+      const waiter: Waiter<C> = { use, resolve, reject, timer: setTimeout(giveUp, timeout) }
+      const late = `Waited ${timeout} ms for one of the ${size} connections to ${name}; all are in use`
       this.#waiting.add(waiter)
     })
   }

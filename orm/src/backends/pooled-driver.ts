@@ -34,6 +34,17 @@ export abstract class PooledDriver<C extends PooledConnection> implements Driver
   close(): Promise<void> {
     return this.pool.close()
   }
+
+  /** This driver when its first connection is open, so that a wrong address is known at once. */
+  protected async opened(): Promise<this> {
+    try {
+      await this.read('SELECT 1', [])
+      return this
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
 }
 
 /** Name the database of a URL without the password in it. */

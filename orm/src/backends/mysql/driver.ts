@@ -29,11 +29,9 @@ const SIMULTANEOUS = "/*M!100305 , ',SIMULTANEOUS_ASSIGNMENT' */"
 
 /** A pool of sessions. */
 export class MysqlDriver extends PooledDriver<MysqlConnection> {
-  /** Load `mysql2` and open the first connection, so that a wrong address is known at once. */
+  /** Load `mysql2`, which is an optional dependency. */
   static async open(url: string, options: DriverOptions): Promise<MysqlDriver> {
-    const driver = new MysqlDriver(await loadDriver(), url, options)
-    await driver.read('SELECT 1', [])
-    return driver
+    return new MysqlDriver(await loadDriver(), url, options).opened()
   }
 
   private constructor(openSession: OpenSession, url: string, options: DriverOptions) {

@@ -9,11 +9,8 @@ import { StatementNames } from './statement-names.ts'
 
 /** A pool of sessions. */
 export class PostgresDriver extends PooledDriver<PostgresConnection> {
-  /** Open the first connection, so that a wrong address is known at once. */
-  static async open(url: string, options: DriverOptions): Promise<PostgresDriver> {
-    const driver = new PostgresDriver(url, options)
-    await driver.read('SELECT 1', [])
-    return driver
+  static open(url: string, options: DriverOptions): Promise<PostgresDriver> {
+    return new PostgresDriver(url, options).opened()
   }
 
   private constructor(url: string, options: DriverOptions) {
