@@ -1,17 +1,19 @@
 import { atomic } from '@inkstone/orm'
 import { BadInput, type FieldFault } from '../http/problems.ts'
 import { auditCommand } from './audit/audit.ts'
+import { revokeAll } from './credentials/revocation.ts'
 import { canonicalEmail } from './emails.ts'
 import { forgetFactors } from './factors/reset.ts'
 import { factorsOf } from './factors/shown.ts'
 import { findByEmail, spellAdopted } from './identity.ts'
 import { type Addressee, type NoticeSurroundings, writeNotice } from './letters/letters.ts'
-import { Session, User } from './models.ts'
-import { revokeLinks } from './one-time-tokens.ts'
+import { User } from './models.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import type { Passwords } from './passwords.ts'
 import { faultOfEmail, faultOfName, isTaken } from './registration.ts'
 import { admit } from './registration-policy.ts'
+import { revokeLogIns } from './session-list.ts'
+import { operator } from './staff/keeper.ts'
 
 /** What the commands of whoever runs the site work with. */
 export interface OperatorTools {
@@ -56,10 +58,8 @@ export async function setPassword(tools: OperatorTools, email: string, password:
   await requireGood(tools.policy, password, user)
   const hash = await tools.passwords.hash(password)
   await atomic(async () => {
-    // Sessions that are kept elsewhere end by the moment, too.
-    await User.objects.filter({ pk: user.id }).update({ password: hash, tokensValidAfter: tools.now })
-    await Session.objects.filter({ userId: user.id }).delete()
-    await revokeLinks(user.id, ['verify', 'reset', 'email', 'second_factor'])
+    await User.objects.filter({ pk: user.id }).update({ password: hash })
+    await revokeAll(operator.site, user.id)
     await auditCommand('password_changed', user.id)
     await writeNotice(tools.notices, 'passwordChanged', addressee(user, tools))
   })
@@ -77,8 +77,7 @@ export async function resetFactors(tools: OperatorTools, email: string): Promise
   if ((await factorsOf(user.id)).length === 0) return false
   await atomic(async () => {
     await forgetFactors(user.id)
-    await User.objects.filter({ pk: user.id }).update({ tokensValidAfter: tools.now })
-    await Session.objects.filter({ userId: user.id }).delete()
+    await revokeLogIns(operator.site, user.id)
     await auditCommand('factors_reset', user.id)
     await writeNotice(tools.notices, 'factorsReset', addressee(user, tools))
   })
