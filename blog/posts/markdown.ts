@@ -1,6 +1,7 @@
 import MarkdownIt, { type RendererRule, type Token } from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
 import { type Html, trusted } from '../web/html.ts'
+import { countLetters, type Letters } from './language.ts'
 
 const markdown = new MarkdownIt({ html: false, linkify: true })
 const { rules } = markdown.renderer
@@ -101,13 +102,15 @@ const policy: sanitizeHtml.IOptions = {
 export interface RenderedText {
   readonly html: Html
   readonly headings: readonly Heading[]
+  /** What the language of the source is guessed from. */
+  readonly letters: Letters
 }
 
 /** Turn Markdown into HTML that is safe to show to anybody, whoever wrote it. */
 export function renderMarkdown(source: string): RenderedText {
   const headings: Heading[] = []
   const html = trusted(sanitizeHtml(markdown.render(source, { headings }), policy))
-  return { html, headings }
+  return { html, headings, letters: countLetters(source) }
 }
 
 /** Give the text of Markdown as one reads it: without marks, headings, code blocks and pictures. */

@@ -72,11 +72,11 @@ function summaryOf(post: store.ListedPost): PostSummary {
 
 async function showPost(request: FastifyRequest<Params>, reply: FastifyReply) {
   const post = await store.readPost(store.readPostId(request.params.id))
-  const content = post.content__content ?? ''
   const neighbours = await store.findNeighbours(post.id)
   const rights = await rightsOf(request, post)
-  const page = { ...summaryOf(post), rights, text: await renderOnce(content), ...neighbours }
-  const view = postView(pageContext(request, reply), { ...page, language: languageOf(post.title + content) })
+  const text = await renderOnce(post.content__content ?? '')
+  const page = { ...summaryOf(post), rights, text, language: languageOf(post.title, text.letters), ...neighbours }
+  const view = postView(pageContext(request, reply), page)
   return sendPage(request, reply, view)
 }
 

@@ -5,6 +5,6 @@ import type { RenderingJob } from './rendering.ts'
 
 doJobs(({ kind, source }: RenderingJob) => {
   if (kind === 'summarize') return summarize(source)
-  const { html, headings } = renderMarkdown(source)
-  return { html: html.toString(), headings }
+  const { html, ...rest } = renderMarkdown(source)
+  return { html: html.toString(), ...rest }
 })

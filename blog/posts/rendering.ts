@@ -41,8 +41,8 @@ export class Renderer {
   /** Turn Markdown into HTML that is safe to show to anybody, whoever wrote it. */
   async render(source: string): Promise<RenderedText> {
     if (source.length <= SHORT) return renderMarkdown(source)
-    const { html, headings } = (await this.#submit({ kind: 'render', source })) as PlainRendered // by its kind
-    return { html: trusted(html), headings }
+    const { html, ...rest } = (await this.#submit({ kind: 'render', source })) as PlainRendered // by its kind
+    return { html: trusted(html), ...rest }
   }
 
   /** Sum a Markdown text up. */

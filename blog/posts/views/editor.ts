@@ -54,7 +54,7 @@ function enhancement(context: PageContext, { id, preview, errors }: EditorState)
 function preview(context: PageContext, state: EditorState): Fragment {
   if (!state.preview) return undefined
   const { editor } = context.messages
-  const language = languageOf(state.draft.title + state.draft.content)
+  const language = languageOf(state.draft.title, state.preview.letters)
   return html`<section class="preview" id="preview" aria-labelledby="preview-title">
     <h2 class="overline" id="preview-title">${editor.previewTitle} · ${editor.previewNote}</h2>
     <article class="post" lang="${language}">

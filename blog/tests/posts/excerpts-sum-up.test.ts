@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { shorten, summarize } from '../../posts/excerpt.ts'
-import { languageOf } from '../../posts/language.ts'
+import { countLetters, languageOf } from '../../posts/language.ts'
 import { plainText } from '../../posts/markdown.ts'
 import { postPath, slugify } from '../../posts/urls.ts'
 
@@ -37,6 +37,12 @@ test('the language of a text is told from its script', () => {
   assert.equal(languageOf('从 Django 搬到 Node.js'), 'zh-CN')
   assert.equal(languageOf('On grinding ink'), 'en')
   assert.equal(languageOf('123'), 'en')
+})
+
+test('texts that stand together have one language, whether counted before or not', () => {
+  assert.equal(languageOf('磨墨', 'a '.repeat(5)), 'zh-CN')
+  assert.equal(languageOf('磨墨', countLetters('a '.repeat(50))), 'en')
+  assert.deepEqual(countLetters('从 Django 搬到 1'), { all: 9, chinese: 3 })
 })
 
 test('a slug keeps letters of any script and nothing else', () => {

@@ -22,9 +22,10 @@ test('a long text is worked on beside the event loop, a short one at once', asyn
 })
 
 test('a thread gives what the event loop would have given', async () => {
-  const { html, headings } = await renderer.render(long)
+  const { html, headings, letters } = await renderer.render(long)
   assert.match(html.toString(), /^<h2 id="section-1">磨墨<\/h2>\n<p>慢<strong>一<\/strong>点。<\/p>\n/)
   assert.deepEqual([headings.length, headings[499]], [500, { id: 'section-500', level: 2, text: '磨墨' }])
+  assert.deepEqual(letters, { all: 2500, chinese: 2500 })
   const { excerpt, readingMinutes } = await renderer.summarize(long)
   assert.match(excerpt, /^慢一点。慢一点。/)
   assert.equal(readingMinutes, 6)
@@ -34,6 +35,20 @@ test('readers who come at once wait for the same rendering', async () => {
   const [one, two] = await Promise.all([renderOnce(long), renderOnce(long)])
   assert.equal(one, two)
   assert.equal(await renderOnce(long), one)
+})
+
+test('the letters of a text are counted when it is rendered, and not for each of its readers', async t => {
+  const site = await buildSite(t)
+  const id = await site.publish(await site.register(), {
+    title: '图',
+    content: `![](https://example.com/a.png) ${'b '.repeat(20)}`,
+  })
+  const read = async () => (await site.request('GET', `/posts/${id}`, { headers: { accept: 'text/html' } })).body
+  assert.match(await read(), /<article class="post" lang="en">/)
+  const matched = t.mock.method(String.prototype, 'match')
+  assert.match(await read(), /<article class="post" lang="en">/)
+  const counted = matched.mock.calls.filter(call => String(call.this).includes('b b b'))
+  assert.equal(counted.length, 0)
 })
 
 test('a text that takes too long is refused beside its field, and the next one is rendered', async () => {
