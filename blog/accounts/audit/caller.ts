@@ -9,32 +9,17 @@ export interface Caller {
 
 /** Longest `User-Agent` that is kept, in code points. */
 const longest = 200
+const gap = '...'
+/** What is kept of the beginning of a longer one, which names the system; what is left goes to the end, which names the browser. */
+const beginning = 100
 
 /** Read from where and with what a request was made. */
 export function callerOf({ ip, headers }: FastifyRequest): Caller {
-  const device = (headers['user-agent'] ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, longest)
+  const device = shorten((headers['user-agent'] ?? '').replace(/[^\x20-\x7e]/g, ''))
   return { address: ip, device: device === '' ? null : device }
 }
 
-const browsers: readonly (readonly [RegExp, string])[] = [
-  [/\bEdgA?\//, 'Edge'],
-  [/\bOPR\//, 'Opera'],
-  [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-  [/\bChrome\/|\bCriOS\//, 'Chrome'],
-  [/\bSafari\//, 'Safari'],
-]
-
-const systems: readonly (readonly [RegExp, string])[] = [
-  [/\bAndroid\b/, 'Android'],
-  [/\b(?:iPhone|iPad)\b/, 'iOS'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bMac OS X\b/, 'macOS'],
-  [/\bLinux\b/, 'Linux'],
-]
-
-/** Name a device in a few words for its owner, such as `Firefox · Linux`; a program by its own first word. */
-export function deviceName(device: string): string {
-  const names = [browsers, systems].map(list => list.find(([form]) => form.test(device))?.[1])
-  const known = names.filter(name => name !== undefined)
-  return known.length > 0 ? known.join(' · ') : (device.split(/[\s/]/, 1)[0] ?? device)
+function shorten(device: string): string {
+  if (device.length <= longest) return device
+  return device.slice(0, beginning) + gap + device.slice(beginning + gap.length - longest)
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { UsageError } from '@inkstone/orm'
-import { deviceName } from '../../accounts/audit/caller.ts'
 import { AuditEvent } from '../../accounts/audit/models.ts'
 import { cleanAccounts } from '../../accounts/cleaning.ts'
 import { User } from '../../accounts/models.ts'
@@ -40,7 +39,7 @@ test('an event says when, from where and with what', async t => {
   await site.request('POST', '/users/', { json: example, headers: { 'user-agent': `Tool/1\u00e9 ${'x'.repeat(300)}` } })
   const event = await AuditEvent.objects.get({ event: 'registered' })
   assert.deepEqual([event.at.getTime(), event.address], [site.now.ms, '127.0.0.1'])
-  assert.equal(event.device, `Tool/1 ${'x'.repeat(193)}`)
+  assert.equal(event.device, `Tool/1 ${'x'.repeat(93)}...${'x'.repeat(97)}`)
 })
 
 test('no secret and no address of mail is in the log', async t => {
@@ -96,15 +95,4 @@ test('a registration that fails leaves no event behind', async t => {
   const site = await buildSite(t)
   await site.request('POST', '/users/', { json: { ...example, email: 'nonsense' } })
   assert.equal(await AuditEvent.objects.count(), 0)
-})
-
-test('devices are named in a few words', () => {
-  const names = [
-    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0',
-    'curl/8.5.0',
-  ].map(deviceName)
-  assert.deepEqual(names, ['Firefox · Linux', 'Chrome · Android', 'Safari · iOS', 'Edge · Windows', 'curl'])
 })
