@@ -56,6 +56,7 @@ describe('the API reference', () => {
       'GET /users/me/sessions',
       'GET /users/me/tokens',
       'PATCH /posts/{id}',
+      'PATCH /users/me/factors/passkeys/{id}',
       'POST /posts',
       'POST /staff/invites',
       'POST /staff/users/{id}/disable',

@@ -27,6 +27,7 @@ export const auditEvents = [
   'totp_removed',
   'passkey_added',
   'passkey_removed',
+  'passkey_renamed',
   'recovery_codes_made',
   'recovery_code_used',
   'factors_reset',

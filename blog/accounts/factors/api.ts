@@ -15,7 +15,8 @@ import {
   makeCodes,
   removeApp,
 } from './changes.ts'
-import { listFactors } from './list.ts'
+import { listFactors, type OwnPasskey } from './list.ts'
+import { renamePasskey } from './passkey-names.ts'
 import {
   BrowserOptions,
   CodesMade,
@@ -25,7 +26,9 @@ import {
   FactorRemoved,
   FirstCode,
   NewPasskey,
+  PasskeyName,
   PasskeyParams,
+  PasskeyRenamed,
 } from './schemas.ts'
 
 const tags = ['users']
@@ -80,6 +83,12 @@ export const factorsApi: Routes = async app => {
     answer(request, reply, await addPasskey(request, request.body)),
   )
 
+  const rename = { tags, summary: 'Call a passkey by another name', security, params: PasskeyParams, body: PasskeyName }
+  const renamed = { 200: PasskeyRenamed, ...errorAnswers(400, 401, 403, 404, 413, 415) }
+  app.patch('/passkeys/:id', { ...weighty, schema: { ...rename, response: renamed } }, async request => ({
+    passkey: listed(await renamePasskey(request, request.params.id, request.body.name)),
+  }))
+
   const drop = { tags, summary: 'Forget a passkey; other sessions end', security, params: PasskeyParams }
   app.delete('/passkeys/:id', { ...weighty, schema: { ...drop, response: removed } }, async (request, reply) =>
     answer(request, reply, await dropPasskey(request, request.params.id)),
@@ -96,13 +105,7 @@ export const factorsApi: Routes = async app => {
   )
 }
 
-function listed({
-  id,
-  name,
-  backedUp,
-  createdAt,
-  usedAt,
-}: Awaited<ReturnType<typeof listFactors>>['passkeys'][number]) {
+function listed({ id, name, backedUp, createdAt, usedAt }: OwnPasskey) {
   return { id, name, backed_up: backedUp, created_at: seconds(createdAt), used_at: usedAt && seconds(usedAt) }
 }
 

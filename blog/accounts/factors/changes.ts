@@ -9,6 +9,7 @@ import type { User } from '../models.ts'
 import { renewSession } from '../sessions.ts'
 import { RecoveryCode } from './models.ts'
 import { checkNewPasskey, creationOptions, findPasskey, storePasskey } from './new-passkeys.ts'
+import { cleanPasskeyName } from './passkey-names.ts'
 import { countRecoveryCodes, renewRecoveryCodes } from './recovery-codes.ts'
 import type { NewPasskey } from './schemas.ts'
 import { factorsOf, wrong } from './shown.ts'
@@ -80,11 +81,10 @@ export function beginPasskey(request: FastifyRequest) {
   return creationOptions(request, user, session.key)
 }
 
-/** Add a passkey of who asks. Throws BadInput `passkey_refused`, `passkey_known`, or `invalid` for a blank name. */
+/** Add a passkey of who asks. Throws BadInput `passkey_refused`, `passkey_known`, or `invalid` for an unfit name. */
 export async function addPasskey(request: FastifyRequest, data: NewPasskey): Promise<FactorChange> {
   const { user, session } = requireConfirmed(request)
-  const name = data.name.trim()
-  if (name === '') throw new BadInput('invalid', { fields: { name: [{ code: 'blank' }] } })
+  const name = cleanPasskeyName(data.name)
   const fresh = await checkNewPasskey(request, user, { ...data, name }, session.key)
   return change(request, { event: 'passkey_added', notice: 'factorAdded', name }, async () => {
     await storePasskey(request, fresh)

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readForms } from '../../http/forms.ts'
-import { BadInput } from '../../http/problems.ts'
 import type { Routes } from '../../http/routing.ts'
 import { formText, type RefusedForm, refusedForm } from '../../web/form-errors.ts'
 import { setNotice } from '../../web/notices.ts'
@@ -11,16 +10,20 @@ import { logInFirst } from '../permissions.ts'
 import { addApp, addPasskey, beginApp, dropPasskey, type FactorChange, makeCodes, removeApp } from './changes.ts'
 import { credentialOf } from './credential-field.ts'
 import { listFactors } from './list.ts'
-import { passkeyNameMaxLength } from './models.ts'
+import { findPasskey } from './new-passkeys.ts'
+import { renamePasskey } from './passkey-names.ts'
 import { refused } from './passkeys.ts'
 import { relyingPartyOf } from './relying-party.ts'
 import { NewCredential, PasskeyParams } from './schemas.ts'
 import { pendingTotp } from './totp-secrets.ts'
 import { enrolmentView } from './views/enrolment.ts'
 import { factorsView } from './views/factors.ts'
+import { passkeyView } from './views/passkey.ts'
 
 /** Longest body of these forms in bytes; a new passkey takes a few thousand. */
 const bodyLimit = 32 * 1024
+
+type OfPasskey = FastifyRequest<{ Params: PasskeyParams }>
 
 /** The pages about one's second factors, below `/me/factors`. */
 export const factorsPages: Routes = async app => {
@@ -51,19 +54,27 @@ export const factorsPages: Routes = async app => {
       return show(request, reply, { errors: refusedForm(request, error), name: formText(request.body, 'name') })
     }
   })
+  app.get('/passkeys/:id', one, (request, reply) => showPasskey(request, reply))
+  app.post('/passkeys/:id', one, async (request, reply) => {
+    try {
+      await renamePasskey(request, request.params.id, formText(request.body, 'name'))
+    } catch (error) {
+      return showPasskey(request, reply, refusedForm(request, error))
+    }
+    setNotice(request, reply, 'passkeyRenamed')
+    return reply.redirect('/me/factors', 303)
+  })
   app.post('/passkeys/:id/remove', one, async (request, reply) =>
     showChange(request, reply, await dropPasskey(request, request.params.id)),
   )
   app.post('/recovery-codes', own, async (request, reply) => showChange(request, reply, await makeCodes(request)))
 }
 
-/** Read the name and the passkey of a form. Throws BadInput with what is wrong with them. */
+/** Read the name and the passkey of a form. Throws BadInput `passkey_refused`. */
 function newPasskeyOf(body: unknown) {
-  const name = formText(body, 'name')
   const passkey = credentialOf(body, NewCredential)
   if (!passkey) throw refused()
-  if ([...name].length <= passkeyNameMaxLength) return { name, passkey }
-  throw new BadInput('invalid', { fields: { name: [{ code: 'too_long', params: { max: passkeyNameMaxLength } }] } })
+  return { name: formText(body, 'name'), passkey }
 }
 
 /** Hand the new session over; new recovery codes are shown in the very answer, and nowhere else. */
@@ -82,6 +93,12 @@ async function show(
   const party = relyingPartyOf(request.server.settings)
   const view = factorsView(pageContext(request, reply), { factors: await listFactors(request), party, ...state })
   return sendPage(request, reply, view, state.errors?.status)
+}
+
+async function showPasskey(request: OfPasskey, reply: FastifyReply, errors?: RefusedForm) {
+  const { id, name } = await findPasskey(requireConfirmed(request).user.id, request.params.id)
+  const typed = errors && formText(request.body, 'name')
+  return sendPage(request, reply, passkeyView(pageContext(request, reply), { id, name, typed, errors }), errors?.status)
 }
 
 async function showEnrolment(request: FastifyRequest, reply: FastifyReply, errors?: RefusedForm) {

@@ -87,7 +87,14 @@ export const NewPasskey = Type.Object(
 )
 export type NewPasskey = Static<typeof NewPasskey>
 
+export const PasskeyName = Type.Object(
+  { name: NewPasskey.properties.name },
+  { ...strict, examples: [{ name: 'phone' }] },
+)
+export type PasskeyName = Static<typeof PasskeyName>
+
 export const PasskeyParams = Type.Object({ id: Type.String() })
+export type PasskeyParams = Static<typeof PasskeyParams>
 
 const Moment = Type.Integer({ description: 'Seconds since 1970' })
 const token = Type.String({ description: 'In the place of the one that was sent, which has ended as all others have' })
@@ -100,6 +107,7 @@ const ListedPasskey = Type.Object({
   used_at: Type.Union([Moment, Type.Null()]),
 })
 
+export const PasskeyRenamed = Type.Object({ passkey: ListedPasskey }, { description: 'Renamed; sessions stay' })
 export const FactorList = Type.Object(
   {
     totp: Type.Boolean({ description: 'Whether codes of an authenticator app are asked for' }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { Passkey } from '../../accounts/factors/models.ts'
 import { App } from '../accounts/factors/people.ts'
 import { siteWithMail } from '../accounts/mailbox.ts'
 import { registerUser } from '../helper.ts'
@@ -8,6 +9,9 @@ import { Reader } from '../reader.ts'
 const email = 'xdd@xdd.com'
 const password = 'some long password'
 const minute = 60_000
+
+/** A passkey as it is stored, but for its owner. */
+const row = { name: '手机', digest: 'x', credentialId: 'x', publicKey: 'x', transports: '', userHandle: 'x' }
 
 const codesOf = (page: string) => [...page.matchAll(/(?:[0-9a-z]{4}-){5}[0-9a-z]{4}/g)].map(([code]) => code)
 
@@ -146,4 +150,24 @@ test('the pages speak English to those who ask for it', async t => {
     assert.equal(main.match(/<h1>[^<]+<\/h1>/g)?.length, 1, url)
     assert.doesNotMatch(main, /\p{Script=Han}/u, url)
   }
+})
+
+test('a passkey is renamed by a page of its own', async t => {
+  const { site, reader } = await begin(t)
+  const { id } = await Passkey.objects.create({ ...row, userId: 1, createdAt: new Date(site.now.ms) })
+  const path = `/me/factors/passkeys/${id}`
+  assert.match(
+    (await reader.open('/me/factors')).body,
+    new RegExp(`<a href="${path}" aria-label="为通行密钥改名：手机">`),
+  )
+  assert.match((await reader.open(path)).body, /现在叫“手机”。[\s\S]*value="手机"/)
+  const refused = await reader.send(path, { name: ' ' })
+  assert.deepEqual([refused.statusCode, /id="name-problem"/.test(refused.body)], [400, true])
+  const long = await reader.send(path, { name: '长'.repeat(49) })
+  assert.match(long.body, new RegExp(`value="${'长'.repeat(49)}"`))
+  assert.equal((await reader.send(path, { name: '旧手机' })).headers.location, '/me/factors')
+  assert.match((await reader.open('/me/factors')).body, /role="status">名称已保存。[\s\S]*<h3>旧手机/)
+  assert.equal((await reader.open('/me/factors/passkeys/99')).statusCode, 404)
+  site.now.ms += 11 * minute
+  assert.match((await reader.open(path)).headers.location ?? '', /^\/me\/confirm\?next=/)
 })

@@ -37,7 +37,7 @@ export function csrfField(context: PageContext): Html {
 /** Tell the script where a form goes as JSON, and where to go afterwards; `{id}` stands for the id in the answer. */
 export interface JsonForm {
   readonly action: string
-  readonly method?: 'POST' | 'PUT' | 'DELETE'
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly afterwards: string
   /** When the browser should ask before text is thrown away: once something was typed, or from the start. */
   readonly guard?: 'typed' | 'unsaved'

@@ -135,6 +135,7 @@ export const en: Messages = {
     invitationWithdrawn: 'The invitation is withdrawn.',
     sessionEnded: 'The session has ended.',
     sessionsEnded: 'All other sessions have ended.',
+    passkeyRenamed: 'The name is saved.',
     factorsChanged: 'Two-step log-in was changed, and you were logged out on all other devices.',
     logInAgain: 'The log-in has lapsed; please start again.',
     loggedOut: 'You are logged out.',

@@ -69,6 +69,7 @@ export const meEn: MeMessages = {
       totp_removed: 'Removed the authenticator app',
       passkey_added: 'Added a passkey',
       passkey_removed: 'Removed a passkey',
+      passkey_renamed: 'Renamed a passkey',
       recovery_codes_made: 'Made new recovery codes',
       recovery_code_used: 'Used a recovery code',
       factors_reset: 'The site’s operator removed the second factors',

@@ -66,6 +66,7 @@ export const meZhCN = {
       totp_removed: '移除了验证器',
       passkey_added: '添加了通行密钥',
       passkey_removed: '移除了通行密钥',
+      passkey_renamed: '为通行密钥改了名',
       recovery_codes_made: '生成了新的恢复码',
       recovery_code_used: '使用了一个恢复码',
       factors_reset: '站长移除了两步验证',

@@ -132,6 +132,7 @@ export const zhCN = {
     invitationWithdrawn: '邀请已撤回。',
     sessionEnded: '会话已结束。',
     sessionsEnded: '其他会话都已结束。',
+    passkeyRenamed: '名称已保存。',
     factorsChanged: '两步验证已更改，其他设备上的登录都已结束。',
     logInAgain: '登录已中断，请重新登录。',
     loggedOut: '已退出登录。',

@@ -6,6 +6,7 @@ import { layout } from '../../../web/layout.ts'
 import type { OwnFactors, OwnPasskey } from '../list.ts'
 import type { RelyingParty } from '../relying-party.ts'
 import { passkeyButton, passkeyScript } from './fields.ts'
+import { passkeyPath } from './passkey.ts'
 
 /** What the page about one's second factors shows. */
 export interface FactorsState {
@@ -78,14 +79,15 @@ function passkeySection(context: PageContext, { factors, name, errors }: Factors
 
 function passkeyRow(context: PageContext, { id, name, backedUp, createdAt, usedAt }: OwnPasskey): Html {
   const { passkeys: words } = context.messages.factors
-  const json = { action: `/api/users/me/factors/passkeys/${id}`, method: 'DELETE', afterwards: '/me/factors' } as const
+  const json = { action: `/api/users${passkeyPath(id)}`, method: 'DELETE', afterwards: '/me/factors' } as const
   return html`<li>
     <div>
     <h3>${name} ${backedUp && html`<span class="hint">${words.backedUp}</span>`}</h3>
     <p class="meta"><span>${words.since} ${moment(context, createdAt)}</span>
     ${usedAt && html`<span>${words.used} ${moment(context, usedAt)}</span>`}</p>
     </div>
-    <form method="post" action="/me/factors/passkeys/${id}/remove"${jsonForm(context, json)}>
+    <p class="owner"><a href="${passkeyPath(id)}" aria-label="${words.renameLabel(name)}">${words.renameLink}</a></p>
+    <form method="post" action="${passkeyPath(id)}/remove"${jsonForm(context, json)}>
     ${csrfField(context)}
     <button class="plain" type="submit" aria-label="${words.removeLabel(name)}">${words.remove}</button>
     </form>

@@ -249,6 +249,29 @@ test('a name is needed, and not too long a one', async t => {
   }
 })
 
+test('a passkey is called by another name, by its owner alone, and nothing else changes', async t => {
+  const { site, key, token } = await withPasskey(t)
+  const url = `${own}/${(await Passkey.objects.get({ name: 'phone' })).id}`
+  const rename = (json: object, of = token, address = url) => site.request('PATCH', address, { token: of, json })
+  const answer = await rename({ name: ' 旧手机 ' })
+  const { passkeys } = (await site.request('GET', '/users/me/factors', { token })).json()
+  assert.deepEqual([answer.statusCode, answer.json()], [200, { passkey: passkeys[0] }])
+  assert.equal(passkeys[0].name, '旧手机')
+  assert.deepEqual((await AuditEvent.objects.get({ event: 'passkey_renamed' })).details, { name: '旧手机' })
+  for (const name of ['', ' ', 'x'.repeat(49), 'a\u202eb']) {
+    const { statusCode, body } = await rename({ name })
+    assert.equal(statusCode, 400, name)
+    assert.match(body, /"fields":\{"name":/)
+  }
+  assert.equal((await rename({ name: 'x', counter: 0 })).statusCode, 400)
+  assert.equal((await rename({ name: 'x' }, token, `${own}/99`)).statusCode, 404)
+  const stranger = await registerUser(site, { ...example, email: 'other@xdd.com' })
+  assert.equal((await rename({ name: 'mine' }, stranger)).statusCode, 404)
+  site.now.ms += 11 * minute
+  assert.equal((await rename({ name: 'late' })).json().code, 'confirmation_required')
+  assert.deepEqual([(await Passkey.objects.get()).name, (await logIn(site, key)).status], ['旧手机', 200])
+})
+
 test('a site that is reached by a bare address has no passkeys, and says so', async t => {
   const site = await siteWithMail(t, { PUBLIC_URL: 'http://192.0.2.7', RATE_LIMIT: 'off' })
   const answer = await call(site, '/users/login/passkey/options', {})
