@@ -2,7 +2,7 @@
  * Let sqlmap look for a way into the database through everything that the site reads: `npm run attack:sqlmap`.
  *
  * sqlmap is a package of Debian (`apt-get install sqlmap`). By default the quick techniques are tried; `SQLMAP=thorough`
- * takes more payloads and the slow ones, for an hour or so. Fails when anything at all is found.
+ * takes all payloads and techniques that sqlmap has for the database, for some minutes. Fails when anything at all is found.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ import { post, type Running, start } from './processes.ts'
 
 const effort =
   process.env.SQLMAP === 'thorough'
-    ? ['--level=3', '--risk=2', '--technique=BEUST']
+    ? ['--level=5', '--risk=3', '--technique=BEUSTQ']
     : ['--level=1', '--risk=1', '--technique=BEU']
 
 /** What sqlmap sends, with an asterisk at each place that it should try. */
