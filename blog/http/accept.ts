@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Language, languages } from '../settings.ts'
+import { remembering } from './memory.ts'
 
 export { type Language, languages }
 
@@ -13,9 +14,12 @@ interface Preference {
   readonly quality: number
 }
 
+/** Characters of headers whose meaning is kept: browsers send few different ones, and each with every request. */
+const CAPACITY = 50_000
+
 /** Read a header such as `text/html, application/json;q=0.9` (RFC 9110 §12.4.2); what cannot be read counts as absent. */
-function preferences(header: string): Preference[] {
-  return header
+const preferences = remembering(CAPACITY, (header): readonly Preference[] =>
+  header
     .slice(0, 1000)
     .split(',')
     .map(part => {
@@ -24,8 +28,8 @@ function preferences(header: string): Preference[] {
       const quality = q === undefined ? 1 : Number(q.slice(2))
       return { name, quality: quality >= 0 && quality <= 1 ? quality : 0 }
     })
-    .filter(preference => preference.name !== '')
-}
+    .filter(preference => preference.name !== ''),
+)
 
 /** Weigh one media type: the most specific range that covers it decides (RFC 9110 §12.5.1). */
 function mediaQuality(accepted: readonly Preference[], type: string): number {

@@ -171,8 +171,9 @@ async function answer(worded: WordedProblem, request: FastifyRequest, reply: Fas
 export function answerErrors(app: FastifyInstance, options: ErrorOptions): void {
   const book = new Phrasebook(options.sentences)
   app.decorateRequest('problemHeaders', null)
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     if (request.problemHeaders !== null) reply.headers(request.problemHeaders)
+    done()
   })
   app.decorate('wordProblem', (error, request) => word(underTraits(problemOf(error), request), request, book))
   app.setErrorHandler(async (error, request, reply) => {

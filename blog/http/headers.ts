@@ -44,11 +44,8 @@ function makeNonce(): string {
 }
 
 /** What a page may load: scripts and styles of this site, or those that carry the nonce of their very answer. */
-function pagePolicy(nonce: string, https: boolean): string {
-  return [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
+function pagePolicy(https: boolean): (nonce: string) => string {
+  const end = [
     // Authors show pictures from elsewhere; pictures run nothing.
     "img-src 'self' data: https:",
     "font-src 'self'",
@@ -60,6 +57,7 @@ function pagePolicy(nonce: string, https: boolean): string {
     "object-src 'none'",
     ...(https ? ['upgrade-insecure-requests'] : []),
   ].join('; ')
+  return nonce => `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; ${end}`
 }
 
 /** Tell whether an answer is a page. */
@@ -79,6 +77,7 @@ export function storeNowhere(app: FastifyInstance): void {
 export function sendSecurityHeaders(app: FastifyInstance): void {
   const https = isServedOverHttps(app.settings)
   const headers = https ? { ...fixedHeaders, ...httpsHeaders } : fixedHeaders
+  const policy = pagePolicy(https)
   app.decorateReply('madeNonce', null)
   app.decorateReply('cspNonce', {
     getter() {
@@ -91,7 +90,7 @@ export function sendSecurityHeaders(app: FastifyInstance): void {
     done()
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    reply.header('content-security-policy', isPage(reply) ? pagePolicy(reply.cspNonce, https) : dataPolicy)
+    reply.header('content-security-policy', isPage(reply) ? policy(reply.cspNonce) : dataPolicy)
     done()
   })
 }

@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyReply, onSendHookHandler } from 'fastify'
 import { isPage } from '../http/headers.ts'
-import { Memory } from '../http/memory.ts'
+import { Memory, remembering } from '../http/memory.ts'
 import { isForAll } from './page.ts'
 
 /** A content coding that this server writes. */
@@ -32,13 +32,15 @@ const WORTH_COMPRESSING = 1000
 
 /** Choose the smallest coding that the client takes (RFC 9110 §12.5.3). */
 export function acceptedEncoding(header: string | string[] | undefined): Encoding {
-  const offers = String(header ?? '')
-    .toLowerCase()
-    .split(',')
+  return header === undefined ? 'identity' : chooseEncoding(String(header))
+}
+
+const chooseEncoding = remembering(50_000, (header): Encoding => {
+  const offers = header.toLowerCase().split(',')
   const accepts = (name: string) => offers.some(offer => takes(offer, name))
   if (accepts('br')) return 'br'
   return accepts('gzip') ? 'gzip' : 'identity'
-}
+})
 
 function takes(offer: string, name: string): boolean {
   const [coding = '', ...parameters] = offer.split(';').map(part => part.trim())

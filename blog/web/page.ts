@@ -41,12 +41,18 @@ export function isForAll(request: FastifyRequest): boolean {
 /** Characters of pages, and of what they show, that are kept. */
 const CAPACITY = 4_000_000
 
-/** Pages for all by everything that they show, so that one that has changed is never shown as it was. */
-const pages = new Memory<Html>(CAPACITY)
+/** A page for all, and what it shows. */
+interface SharedPage {
+  readonly shows: unknown
+  readonly page: Html
+}
+
+/** The latest page for all of each address, language, origin and time zone. */
+const pages = new Memory<SharedPage>(CAPACITY)
 
 /**
  * Send a page that visitors see alike: it is made once for whatever it `shows`, which has to be all that `view` knows
- * beside the context.
+ * beside the context, and made again as soon as that is something else.
  */
 export function sendSharedPage<T>(
   request: FastifyRequest,
@@ -56,23 +62,27 @@ export function sendSharedPage<T>(
 ): FastifyReply {
   const context = pageContext(request, reply)
   if (context.notice !== undefined || !isForAll(request)) return sendPage(request, reply, view(context, shows))
-  const { language, url, origin, timeZone } = context
-  const key = spell([language, url, origin, timeZone, shows])
+  const key = JSON.stringify([context.language, context.url, context.origin, context.timeZone])
   const known = pages.get(key)
-  if (known) return sendPage(request, reply, known)
-  const made = view(context, shows)
-  if (isForAll(request)) pages.set(key, made, key.length + made.toString().length)
-  return sendPage(request, reply, made)
+  if (known && areAlike(known.shows, shows)) return sendPage(request, reply, known.page)
+  const page = view(context, shows)
+  // What is shown stands in the page, and beside it.
+  if (isForAll(request)) pages.set(key, { shows, page }, key.length + 2 * page.toString().length)
+  return sendPage(request, reply, page)
 }
 
-/** Write a value out so that no other looks alike: as JSON would, in half the time where there are dates. */
-function spell(value: unknown): string {
-  if (typeof value === 'string') return `${value.length}:${value}`
-  if (typeof value !== 'object' || value === null) return `${value},`
-  if (value instanceof Date) return `@${value.getTime()},`
-  let text = '('
-  for (const [name, part] of Object.entries(value)) text += `${name}=${spell(part)}`
-  return `${text})`
+/** Tell whether two values of one type, made of objects, lists, dates and what JSON knows, are the same. */
+function areAlike(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (one instanceof Date || other instanceof Date)
+    return one instanceof Date && other instanceof Date && one.getTime() === other.getTime()
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>] // read by their own keys
+  const names = Object.keys(left)
+  return (
+    names.length === Object.keys(right).length &&
+    names.every(name => Object.hasOwn(right, name) && areAlike(left[name], right[name]))
+  )
 }
 
 /** Send a page. It differs by reader, so only the reader's own browser may keep it, and after a log-in nobody. */

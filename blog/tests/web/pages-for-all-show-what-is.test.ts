@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { brotliDecompressSync } from 'node:zlib'
-import { Memory } from '../../http/memory.ts'
+import { User } from '../../accounts/models.ts'
+import { Memory, remembering } from '../../http/memory.ts'
 import { openBrowser } from '../helper.ts'
 import { buildSite, type Site } from '../site.ts'
 
@@ -21,6 +22,19 @@ describe('the home page', () => {
     assert.match((await home(site)).body, /Another title/)
     await site.request('DELETE', `/posts/${id}`, { token })
     assert.doesNotMatch((await home(site)).body, /Another title/)
+  })
+
+  test('changes with what lies deepest in it, and with how much there is', async t => {
+    const site = await buildSite(t)
+    const token = await site.register()
+    for (let number = 1; number <= 11; number++) await site.publish(token, { title: `Post ${number}`, content: 'text' })
+    assert.match((await home(site)).body, /xdd/)
+    await User.objects.all().update({ name: 'Somebody else' })
+    assert.doesNotMatch((await home(site)).body, /xdd/)
+    const last = async () => (await site.request('GET', '/?page=2', { headers: html })).body
+    const before = await last()
+    await site.publish(token, { title: 'Post 12', content: 'text' })
+    assert.notEqual(await last(), before)
   })
 
   test('is the same in every coding', async t => {
@@ -62,6 +76,27 @@ describe('a memory', () => {
     assert.equal(memory.get('a'), 'A')
     memory.set('c', 'C', 4)
     assert.deepEqual([memory.get('a'), memory.get('b'), memory.get('c')], ['A', undefined, 'C'])
+  })
+
+  test('knows the order however often the same is asked for', () => {
+    const memory = new Memory<string>(10)
+    memory.set('a', 'A', 4)
+    memory.set('b', 'B', 4)
+    for (const key of ['b', 'a', 'a', 'b', 'b', 'a']) assert.ok(memory.get(key))
+    memory.set('c', 'C', 4)
+    assert.deepEqual([memory.get('b'), memory.get('a'), memory.get('c')], [undefined, 'A', 'C'])
+  })
+
+  test('spares making the same of the same text, until it was forgotten', () => {
+    const made: string[] = []
+    const loud = remembering(4, text => {
+      made.push(text)
+      return text.toUpperCase()
+    })
+    assert.deepEqual(['a', 'a', 'b', 'a'].map(loud), ['A', 'A', 'B', 'A'])
+    assert.deepEqual(made, ['a', 'b'])
+    assert.deepEqual(['c', 'b'].map(loud), ['C', 'B'])
+    assert.deepEqual(made, ['a', 'b', 'c', 'b'])
   })
 
   test('counts what is set twice once, and keeps nothing that is too large', () => {
