@@ -1,12 +1,12 @@
 import { type QuerySet, Sum } from '@inkstone/orm'
 import { Post, PostBlock } from './models.ts'
 
-/** Ids per block. The triggers of migration 0003 divide by the same number. */
+/** Ids per block. The triggers of migrations 0003 and 0004 divide by the same number. */
 const BLOCK_SIZE = 2048
 
 /**
- * Count all posts by their blocks: a few hundred rows where there are a million posts. Without blocks, as on a database
- * whose triggers nobody wrote, the posts themselves are counted.
+ * Count all posts by their blocks: a few hundred rows where there are a million posts. Without blocks, as on a server
+ * that refuses triggers, the posts themselves are counted.
  */
 export async function countPosts(): Promise<number> {
   const { total } = await PostBlock.objects.aggregate({ total: Sum('total') })

@@ -8,7 +8,7 @@ interface Triggers {
   readonly drop: readonly string[]
 }
 
-/** In the database's own words, as triggers are; those that are not named here go on counting. */
+/** In the database's own words, as triggers are; those of MySQL came later, with 0004. */
 const triggers: Readonly<Record<string, Triggers>> = {
   sqlite: {
     make: [
