@@ -59,7 +59,7 @@ async function onServer(name: keyof typeof addresses): Promise<Kind> {
 }
 
 /** The database that needs no server. */
-export const sqlite: Kind = {
+const sqlite: Kind = {
   name: 'SQLite',
   skip: false,
   async make() {
