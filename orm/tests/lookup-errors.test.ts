@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FieldError } from '../src/index.ts'
+import { DataError, FieldError } from '../src/index.ts'
+import { User } from './support/blog.ts'
+import { onEveryDatabase } from './support/every-database.ts'
 import { Book } from './support/library.ts'
 
 /** As somebody without types calls it. */
@@ -39,5 +41,12 @@ test('keys and order terms are names and never SQL', () => {
 test('undefined is refused wherever a value may stand', () => {
   for (const condition of [{ title: undefined }, { title__in: ['a', undefined] }, { pages__range: [1, undefined] }]) {
     assert.throws(() => books.filter(condition), TypeError)
+  }
+})
+
+onEveryDatabase('a regular expression that is none is a DataError', async () => {
+  await User.objects.create({ email: 'ada@example.com', name: 'Ada' })
+  for (const pattern of ['[', '(', '?', 'a{2,1}']) {
+    await assert.rejects(async () => User.objects.filter({ name__regex: pattern }).count(), DataError, pattern)
   }
 })

@@ -85,11 +85,10 @@ for (const url of await reachableServers()) {
 
   test(`${server}: many statements at once are answered each with its own rows`, async t => {
     const database = await serverNotes(t, url, { poolSize: 3 })
-    const place = database.backend.operations.placeholder(1)
+    const { operations } = database.backend
+    const sql = `SELECT ${operations.literal(operations.placeholder(1), 'integer')}`
     const numbers = Array.from({ length: 100 }, (_, i) => i)
-    const answers = await Promise.all(
-      numbers.map(async number => (await database.query(`SELECT CAST(${place} AS integer)`, [number]))[0]?.[0]),
-    )
+    const answers = await Promise.all(numbers.map(async number => (await database.query(sql, [number]))[0]?.[0]))
     assert.deepEqual(answers, numbers)
   })
 

@@ -49,7 +49,7 @@ export function Ord<const X extends Argument>(text: X): Func<number | NullsOf<X>
   return new Func('ASCII', [argument(text)], INTEGER)
 }
 
-/** The MD5 digest of the text in UTF-8, as 32 hexadecimal digits. Not for secrets. */
+/** The MD5 digest of the text in UTF-8, as 32 hexadecimal digits. Not for secrets. MySQL from 9.6 on needs its component `classic_hashing`. */
 export function MD5<const X extends Argument>(text: X): Func<string | NullsOf<X>, PathsOf<X>> {
   return new Func('MD5', [argument(text)], TEXT)
 }

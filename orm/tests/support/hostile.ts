@@ -104,7 +104,7 @@ export async function attempt(what: string, work: () => unknown): Promise<unknow
     assert.ok(isOurs, `${what}: ${String(error)}`)
     assert.doesNotMatch(
       String(error),
-      /syntax error(?! in JSON)|SQL syntax|unrecognized token|unterminated|no such (column|table)/i,
+      /syntax error(?! in (?:JSON|regular))|SQL syntax|unrecognized token|unterminated|no such (column|table)/i,
       what,
     )
     return undefined

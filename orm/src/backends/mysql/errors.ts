@@ -15,8 +15,11 @@ const CONSTRAINT_KINDS = new Map<number, IntegrityError['constraint']>([
   [4025, 'check'],
 ])
 
-/** Values that do not fit, whose SQLSTATE does not say so: wrong text, truncated, out of range, no JSON. */
-const DATA = new Set([1264, 1265, 1292, 1365, 1366, 1367, 1406, 1411, 1416, 1690, 3140, 3156])
+/** Values that do not fit, whose SQLSTATE does not say so: wrong text, truncated, out of range, no JSON, no regular expression. */
+const DATA = new Set([
+  1139, 1264, 1265, 1292, 1365, 1366, 1367, 1406, 1411, 1416, 1690, 3140, 3156,
+  3684, 3685, 3688, 3689, 3690, 3691, 3692, 3693, 3694, 3695, 3696, 3697, 3698, 3699, 3700, 3887,
+]) // biome-ignore format: one list
 
 /** What may pass: connections, locks, disk, memory, time-outs, rights, a server that only reads. */
 const OPERATIONAL = new Set([

@@ -6,7 +6,7 @@ import { operations } from './operations.ts'
 import { MysqlSchemaEditor } from './schema.ts'
 
 /** Held by who changes tables, so that only one process does at a time; names of locks belong to the whole server. */
-const SCHEMA_LOCK = "MD5(CONCAT('inkstone schema ', DATABASE()))"
+const SCHEMA_LOCK = "SHA2(CONCAT('inkstone schema ', DATABASE()), 256)"
 
 /** How long one process waits for the migrations of another, in seconds. */
 const SCHEMA_LOCK_TIMEOUT = 3600

@@ -5,12 +5,17 @@ import { encoder } from './values.ts'
 const asIs = (value: unknown): SqlValue => value as SqlValue // no encoder means that the driver takes it
 const encode = encoder('json') ?? asIs
 
+/** The name of the type; that of MySQL has a collation of its own, which it does not compare with that of the session. */
+function type(sql: string): string {
+  return `JSON_TYPE(${sql}) /*!80017 COLLATE utf8mb4_0900_bin */`
+}
+
 /** One step into a value; the servers would take a scalar for a list of itself. */
 function step(sql: string, key: string | number, bind: (value: SqlValue) => string): string {
   // Quoted keys may contain anything.
   if (typeof key === 'string') return `JSON_EXTRACT(${sql}, ${bind(`$.${JSON.stringify(key)}`)})`
   const inner = `JSON_EXTRACT(${sql}, ${key < 0 ? pathFromEnd(sql, -key) : bind(`$[${key}]`)})`
-  return `IF(JSON_TYPE(${sql}) = 'ARRAY', ${inner}, NULL)`
+  return `IF(${type(sql)} = 'ARRAY', ${inner}, NULL)`
 }
 
 /** MariaDB knows `$[last]`, but keeps the position that it found in the first row. */
@@ -38,7 +43,7 @@ function comparable(sql: string): string {
     `WHEN 'OBJECT' THEN CONCAT('5', ${length})`,
     `ELSE CONCAT('2', CAST(CAST(${sql} AS DECIMAL(64, 30)) + ${OFFSET} AS CHAR))`,
   ]
-  return `CONCAT(CASE JSON_TYPE(${sql}) ${rank.join(' ')} END, ${normalized(sql)} ${BY_CODE_POINT})`
+  return `CONCAT(CASE ${type(sql)} ${rank.join(' ')} END, ${normalized(sql)} ${BY_CODE_POINT})`
 }
 
 function of(sql: string, kind: string): string {
@@ -75,7 +80,7 @@ export const json: JsonOperations = {
   encodeList: list => JSON.stringify(list),
   listRows: placeholder =>
     `(SELECT ${comparable('member')} FROM JSON_TABLE(${placeholder}, '$[*]' COLUMNS (member JSON PATH '$')) AS list)`,
-  text: sql => `(IF(JSON_TYPE(${sql}) = 'NULL', NULL, JSON_UNQUOTE(${sql})) ${BY_CODE_POINT})`,
+  text: sql => `(IF(${type(sql)} = 'NULL', NULL, JSON_UNQUOTE(${sql})) ${BY_CODE_POINT})`,
   contains: (lhs, rhs) => `JSON_CONTAINS(${lhs}, ${rhs})`,
   hasKeys,
 }

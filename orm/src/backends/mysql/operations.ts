@@ -43,9 +43,12 @@ function isInteger(kind: string | undefined): boolean {
   return kind !== undefined && kind !== 'boolean' && CASTS[kind] === 'SIGNED'
 }
 
-/** Texts and uuids are what the column compares them with; every other parameter gets its type from us. */
+/** Parameters get their type from us. A cast of a text would count as much as a column where collations differ. */
 function literal(placeholder: string, kind: string): string {
-  return CASTS[kind] === undefined || kind === 'binary' ? placeholder : `CAST(${placeholder} AS ${CASTS[kind]})`
+  if (kind === 'binary') return placeholder
+  // Beside nothing but NULL, a parameter is bytes to MySQL.
+  if (CASTS[kind] === undefined) return `/*!80000 CONCAT( */ ${placeholder} /*!80000 ) */`
+  return `CAST(${placeholder} AS ${CASTS[kind]})`
 }
 
 function listRows(placeholder: string, kind: string, hasLongTexts: boolean): string {
