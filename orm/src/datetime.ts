@@ -79,9 +79,12 @@ export function parseDate(text: string): string | undefined {
 /** Read a time of day; returns it as `HH:MM:SS[.ffffff]`, or undefined if there is no such time. */
 export function parseTime(text: string): string | undefined {
   const parts = timeParts(text.trim())
-  if (parts === undefined) return undefined
-  const whole = `${digits(parts.hour, 2)}:${digits(parts.minute, 2)}:${digits(parts.second, 2)}`
-  return parts.fraction === 0 ? whole : `${whole}.${digits(parts.fraction, 6)}`
+  return parts && formatTime(parts, parts.fraction)
+}
+
+/** The time of day of a moment in a zone, as `HH:MM:SS[.ffffff]`. */
+export function timeInZone(moment: Date, zone: string): string {
+  return formatTime(wallTime(moment.getTime(), zone), microsecondsOf(moment))
 }
 
 /** The day of a moment in a zone, as `YYYY-MM-DD`. */
@@ -154,6 +157,14 @@ function timeParts(text: string): { hour: number; minute: number; second: number
 
 function formatDate(parts: { readonly year: number; readonly month: number; readonly day: number }): string {
   return `${digits(parts.year, 4)}-${digits(parts.month, 2)}-${digits(parts.day, 2)}`
+}
+
+function formatTime(
+  parts: { readonly hour: number; readonly minute: number; readonly second: number },
+  microseconds: number,
+): string {
+  const whole = `${digits(parts.hour, 2)}:${digits(parts.minute, 2)}:${digits(parts.second, 2)}`
+  return microseconds === 0 ? whole : `${whole}.${digits(microseconds, 6)}`
 }
 
 function digits(value: number, length: number): string {

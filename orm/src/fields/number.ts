@@ -135,8 +135,10 @@ export class DecimalField extends Field<DecimalOptions> {
   }
 
   protected coerce(value: unknown): string {
-    if (typeof value === 'object') throw new UsageError(expected(this, 'a decimal number', value))
-    const parsed = parseDecimal(typeof value === 'boolean' ? String(Number(value)) : String(value))
+    const parsed =
+      typeof value === 'object'
+        ? undefined
+        : parseDecimal(typeof value === 'boolean' ? String(Number(value)) : String(value))
     if (parsed === undefined) throw this.refusal(notDecimal(value))
     return parsed
   }

@@ -1,4 +1,4 @@
-import { dateInZone, type PreciseDate, parseDate, parseDateTime, parseTime, timeZone } from '../datetime.ts'
+import { dateInZone, type PreciseDate, parseDate, parseDateTime, parseTime, timeInZone, timeZone } from '../datetime.ts'
 import { UsageError } from '../errors.ts'
 import type { Problem } from '../validation.ts'
 import { Field, type FieldKind, type FieldOptions, shown } from './field.ts'
@@ -95,7 +95,9 @@ export class TimeField extends TemporalField {
     return parseTime(new Date().toISOString().slice(11, 23)) ?? '00:00:00'
   }
 
+  /** A Date becomes what clocks in the current time zone show. */
   protected coerce(value: unknown): string {
+    if (value instanceof Date) return timeInZone(value, timeZone())
     if (typeof value !== 'string') throw this.refuseOther(value, 'a time as text')
     const parsed = parseTime(value)
     if (parsed === undefined) throw this.invalid(value, 'HH:MM[:ss[.uuuuuu]]')

@@ -1,11 +1,19 @@
+import { formatStoredDateTime } from '../datetime.ts'
 import type { Problem, Validator } from '../validation.ts'
 import { emailProblem, maxLengthProblem, nulProblem, slugProblem, urlProblem } from '../validation.ts'
-import { Field, type FieldKind, type FieldOptions, requireSize } from './field.ts'
+import { Field, type FieldKind, type FieldOptions, requireSize, shown } from './field.ts'
 
 /** Options of the kinds of text. */
 export interface TextOptions extends FieldOptions {
   /** Longest value in code points, as PostgreSQL counts. */
   readonly maxLength?: number
+}
+
+/** What a text is compared with: a moment as it is stored, a list as `['x']` so that it does not pass for its only member. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Date) return formatStoredDateTime(value)
+  return Array.isArray(value) ? `[${value.map(shown).join(', ')}]` : String(value)
 }
 
 /** Text of any kind: `char`, `text` and the kinds that also check their syntax. */
@@ -29,7 +37,7 @@ abstract class TextField extends Field<TextOptions> {
   }
 
   protected coerce(value: unknown): string {
-    return typeof value === 'string' ? value : String(value)
+    return textOf(value)
   }
 
   /** Refuse objects, whose text nobody ever meant to store, before they become text. */

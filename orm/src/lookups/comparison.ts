@@ -2,6 +2,7 @@ import { ValueError } from '../errors.ts'
 import type { Expression } from '../expressions/expression.ts'
 import { familyOf } from '../expressions/output.ts'
 import { Constant } from '../expressions/param.ts'
+import { Col } from '../expressions/references.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { EmptyResultSet, FullResultSet } from '../sql/result-set.ts'
@@ -50,17 +51,21 @@ abstract class Ordered extends Lookup {
   compile(compiler: Compiler): string {
     const { rhs } = this
     if (rhs instanceof Constant && typeof rhs.value === 'number') {
-      throw rhs.value === this.beyond ? new FullResultSet() : new EmptyResultSet()
+      if (rhs.value !== this.beyond) throw new EmptyResultSet()
+      // NULL is neither below nor above anything.
+      if (this.lhs.nullable(compiler.query)) return `${this.lhs.compile(compiler)} IS NOT NULL`
+      throw new FullResultSet()
     }
     const [left, right] = this.compileSides(compiler)
     return `${left} ${this.operator} ${right}`
   }
 }
 
-/** A fraction beside whole numbers counts as the next whole number above. */
-const roundedUp = typedLiterals((value: unknown, lhs: Expression) =>
-  typeof value === 'number' && familyOf(lhs.outputField.kind) === 'integer' ? Math.ceil(value) : value,
-)
+/** A fraction beside whole numbers counts as the next whole number above; beside a foreign key it is cut, as in Django. */
+const roundedUp = typedLiterals((value: unknown, lhs: Expression) => {
+  const isWhole = familyOf(lhs.outputField.kind) === 'integer' && !(lhs instanceof Col && lhs.relation)
+  return typeof value === 'number' && isWhole ? Math.ceil(value) : value
+})
 
 export class GreaterThan extends Ordered {
   static override readonly lookupName: string = 'gt'

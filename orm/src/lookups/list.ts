@@ -1,6 +1,6 @@
-import { UsageError, ValueError } from '../errors.ts'
+import { IndexError, UsageError, ValueError } from '../errors.ts'
 import { Expression } from '../expressions/expression.ts'
-import { ListParam, ValueList } from '../expressions/param.ts'
+import { ListParam, Null, ValueList } from '../expressions/param.ts'
 import { NestedQuery } from '../expressions/subquery.ts'
 import { BIG_INTEGER } from '../expressions/types.ts'
 import type { Compiler } from '../sql/compiler.ts'
@@ -99,6 +99,11 @@ export class In extends Lookup {
   static override readonly lookupName: string = 'in'
   static override readonly literals: Literals = memberLiterals
 
+  /** Null is no list. */
+  static override forNull(): Lookup {
+    throw new UsageError("The value for the 'in' lookup must be a list or a QuerySet.")
+  }
+
   compile(compiler: Compiler): string {
     const { rhs } = this
     if (rhs instanceof ValueList && rhs.children.length === 0) throw new EmptyResultSet()
@@ -140,24 +145,33 @@ function setOff({ query }: NestedQuery, sql: string, compiler: Compiler): string
 
 const boundLiterals: Literals = {
   shape(lhs, value, writer) {
-    shapeItems(lhs, bounds(value), writer)
+    const items = listed(value, 'range')
+    shapeItems(lhs, items, writer)
+    requireTwo(items)
   },
   freeze(lhs, value, cursor) {
-    return freezeItems(lhs, bounds(value), cursor)
+    const bounds = listed(value, 'range')
+    return new ValueList(bounds.map(item => (item === null ? new Null() : freezeItem(lhs, item, cursor))))
   },
 }
 
-function bounds(value: unknown): unknown[] {
-  const items = listed(value, 'range')
-  if (items.length !== 2) throw new RangeError("The value for the 'range' lookup must be a list of two.")
-  if (items.some(item => item === null)) throw new ValueError('Cannot use None as a query value')
-  return items
+/** Django finds out by what Python says of too few and too many, after it looked at each. */
+function requireTwo(items: readonly unknown[]): void {
+  const message = "The value for the 'range' lookup must be a list of two."
+  if (items.length === 0) throw new ValueError(message)
+  if (items.length === 1) throw new IndexError(message)
+  if (items.length > 2) throw new UsageError(message)
 }
 
 /** `BETWEEN`, both bounds included. */
 export class Range extends Lookup {
   static override readonly lookupName: string = 'range'
   static override readonly literals: Literals = boundLiterals
+
+  /** Null is no list. As one of the bounds it is further than nothing, so that no row is between. */
+  static override forNull(): Lookup {
+    throw new UsageError("The value for the 'range' lookup must be a list of two.")
+  }
 
   compile(compiler: Compiler): string {
     if (!(this.rhs instanceof ValueList))

@@ -28,17 +28,12 @@ export function rhsType(lhs: Expression): OutputField {
 export function prepareLiteral(lhs: Expression, value: unknown): unknown {
   if (value === undefined) throw new UsageError('undefined is no value to compare with.')
   if (lhs instanceof Col && lhs.relation) return rhsType(lhs).prepare(relatedKey(lhs.relation, value))
-  const { meta } = lhs instanceof Col ? lhs.field : { meta: null }
-  return lhs.outputField.prepare(meta && isInstance(value) ? ownKey(value) : value)
+  return lhs.outputField.prepare(value)
 }
 
 interface Model {
   readonly name: string
   readonly pk: { readonly attname: string }
-}
-
-function isInstance(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && modelOf(value) !== undefined
 }
 
 function modelOf(value: unknown): Model | undefined {

@@ -1,24 +1,21 @@
 import type { PatternKind } from '../backends/backend.ts'
 import type { Expression } from '../expressions/expression.ts'
-import { Constant, Null, Param } from '../expressions/param.ts'
+import { Constant, Param } from '../expressions/param.ts'
 import { TEXT } from '../expressions/types.ts'
+import { textOf } from '../fields/text.ts'
 import type { Compiler } from '../sql/compiler.ts'
 import { IsNull } from './comparison.ts'
-import { type Literals, prepareLiteral } from './literals.ts'
+import type { Literals } from './literals.ts'
 import { Lookup } from './lookup.ts'
 
 /** Text that is searched for is taken as it is, whatever the column holds. */
 const textLiterals: Literals = {
   shape(_lhs, value, writer) {
-    writer.value(shown(value))
+    writer.value(textOf(value))
   },
   freeze(_lhs, _value, cursor) {
     return new Param(cursor.take(), TEXT)
   },
-}
-
-function shown(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value)
 }
 
 /** A search for a text within, at the start or at the end of another; every character stands for itself. */
@@ -75,14 +72,7 @@ export class IEndsWith extends EndsWith {
 /** Equality that ignores case, one code point at a time. */
 export class IExact extends Pattern {
   static override readonly lookupName: string = 'iexact'
-  static override readonly literals: Literals = {
-    shape(lhs, value, writer) {
-      writer.value(shown(prepareLiteral(lhs, value)))
-    },
-    freeze(lhs, value, cursor) {
-      return prepareLiteral(lhs, value) === null ? new Null() : new Param(cursor.take(), TEXT)
-    },
-  }
+  static override readonly literals: Literals = textLiterals
   static override forNull(lhs: Expression): Lookup {
     return new IsNull(lhs, new Constant(true))
   }

@@ -13,7 +13,7 @@ import { textFunctions } from './text-functions.ts'
 
 /** A function that SQL can call. */
 export interface SqlFunction {
-  readonly fn: (...args: unknown[]) => string | number | null
+  readonly fn: (...args: unknown[]) => string | number | bigint | null
   /** Whether equal arguments always give equal results, so that SQLite may use it in an index or call it once. */
   readonly deterministic: boolean
 }
@@ -29,7 +29,8 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
   INKSTONE_FLOAT: pure(value => (value === null ? null : floatText(Number(value)))),
   INKSTONE_EXTRACT: pure((part, value, zone) => {
     const moment = momentOfValue(value, zone)
-    return moment && extractPart(String(part), moment)
+    // A number would be a double, whose text ends in `.0`.
+    return moment && BigInt(extractPart(String(part), moment))
   }),
   INKSTONE_TRUNC: pure((part, value, zone, target) => {
     const moment = momentOfValue(value, zone)

@@ -24,15 +24,29 @@ function cast(value: string, to: CastTarget, fromKind: string | undefined): stri
   return textCast(sql, fromKind, maxLength)
 }
 
+/** Where the five parts of a UUID begin, and their lengths. */
+const UUID_PARTS = [
+  [1, 8],
+  [9, 4],
+  [13, 4],
+  [17, 4],
+  [21, 12],
+] as const
+
 /** Values as PostgreSQL shows them. */
 function asText(sql: string, kind: string): string {
   if (kind === 'boolean') return `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
   if (kind === 'float') return `INKSTONE_FLOAT(${sql})`
+  if (kind === 'uuid')
+    return UUID_PARTS.map(([from, length]) => `SUBSTR(${sql}, ${from}, ${length})`).join(" || '-' || ")
   return kind === 'json' ? json.text(sql) : sql
 }
 
+/** Kinds whose text is not that of the stored value. */
+const SHOWN = new Set(['boolean', 'float', 'uuid'])
+
 function textCast(sql: string, fromKind: string | undefined, maxLength: number | undefined): string {
-  const text = fromKind === 'boolean' || fromKind === 'float' ? asText(sql, fromKind) : `CAST(${sql} AS TEXT)`
+  const text = fromKind !== undefined && SHOWN.has(fromKind) ? asText(sql, fromKind) : `CAST(${sql} AS TEXT)`
   return maxLength === undefined ? text : `SUBSTR(${text}, 1, ${maxLength})`
 }
 
