@@ -11,6 +11,7 @@ import type {
 import { Mutex } from '../mutex.ts'
 import { SqliteConnection } from './connection.ts'
 import { openConnection, prepareWriter } from './open.ts'
+import { ReadBurst } from './read-burst.ts'
 
 const MEMORY = ':memory:'
 
@@ -24,6 +25,7 @@ export class SqliteDriver implements Driver {
   readonly #writer: SqliteConnection
   readonly #reader: SqliteConnection
   readonly #lock = new Mutex()
+  readonly #burst: ReadBurst
   /** Readers of finished streams and read-only transactions, to be used again. */
   readonly #idleReaders: SqliteConnection[] = []
   #closed = false
@@ -41,19 +43,23 @@ export class SqliteDriver implements Driver {
     this.#options = options
     this.#writer = writer
     this.#reader = reader
+    this.#burst = new ReadBurst(path)
   }
 
   read(sql: string, params: readonly SqlValue[]): MaybePromise<unknown[][]> {
-    if (this.#shared && this.#lock.held) return this.#alone(() => this.#writer.query(sql, params))
+    if (this.#shared) return this.#readShared(() => this.#writer.query(sql, params))
+    this.#burst.count()
     return this.#reader.query(sql, params)
   }
 
   readNamed(sql: string, params: readonly SqlValue[]): MaybePromise<NamedRows> {
-    if (this.#shared && this.#lock.held) return this.#alone(() => this.#writer.queryNamed(sql, params))
+    if (this.#shared) return this.#readShared(() => this.#writer.queryNamed(sql, params))
+    this.#burst.count()
     return this.#reader.queryNamed(sql, params)
   }
 
   write(sql: string, params: readonly SqlValue[]): MaybePromise<WriteResult> {
+    this.#burst.end()
     if (this.#lock.held) return this.#alone(() => this.#writer.execute(sql, params))
     const result = this.#writer.execute(sql, params)
     if (result instanceof Promise) {
@@ -81,6 +87,7 @@ export class SqliteDriver implements Driver {
 
   acquire(options: TransactionOptions): MaybePromise<Connection> {
     if (options.readOnly && !this.#shared) return this.#idleReaders.pop() ?? this.#openReader()
+    this.#burst.end()
     return this.#lock.acquire(this.#options.busyTimeout, this.#lockName).then(() => this.#writer)
   }
 
@@ -95,6 +102,7 @@ export class SqliteDriver implements Driver {
     if (this.#closed) return
     this.#closed = true
     await this.#lock.acquire(this.#options.busyTimeout, this.#lockName)
+    this.#burst.close()
     for (const reader of [this.#reader, ...this.#idleReaders.splice(0)]) reader.close()
     this.#writer.close()
     this.#lock.release()
@@ -106,6 +114,11 @@ export class SqliteDriver implements Driver {
 
   get #lockName(): string {
     return `the write lock of ${this.#path}, which another transaction holds`
+  }
+
+  /** With one connection for all, readers wait for the transaction that is open. */
+  #readShared<T>(read: () => MaybePromise<T>): MaybePromise<T> {
+    return this.#lock.held ? this.#alone(read) : read()
   }
 
   async #alone<T>(work: () => MaybePromise<T>): Promise<T> {
