@@ -1,6 +1,5 @@
 import { type DeletionCounts, deleteQuerySet } from './deletion.ts'
-import { UsageError, ValueError } from './errors.ts'
-import type { Field } from './fields/field.ts'
+import { UsageError, ValidationError, ValueError } from './errors.ts'
 import { Model } from './model.ts'
 import { type BulkCreateOptions, bulkCreate } from './queryset/bulk-create.ts'
 import { bulkUpdate } from './queryset/bulk-update.ts'
@@ -13,7 +12,7 @@ import * as steps from './sql/steps.ts'
 import type { CheckedChanges, Condition, Suggested } from './types/conditions.ts'
 import type { Queried } from './types/queried.ts'
 import type { ColumnKey, CreateInput, ObjectOf, UpdateInput } from './types/rows.ts'
-import { checkValues } from './validation.ts'
+import { checkedValue, type Problems } from './validation.ts'
 
 /** A QuerySet whose model is known at run time only. */
 // biome-ignore lint/suspicious/noExplicitAny: any model, any row: what an `unknown` here would refuse
@@ -136,16 +135,13 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
 
   /** Run the validators of literal values; what the database computes is left to it. */
   #check(changes: Values): void {
-    const literals: unknown[] = []
-    const fields: Field[] = []
+    let found: Problems
     for (const name of Object.keys(changes)) {
       const value = changes[name]
       const field = this.model.meta.find(name)
-      if (!field || value instanceof Evaluation || value instanceof Model) continue
-      literals.push(value)
-      fields.push(field)
+      if (field && !(value instanceof Evaluation || value instanceof Model)) found = checkedValue(found, field, value)
     }
-    checkValues(fields, literals)
+    if (found) throw new ValidationError(found)
   }
 
   /** The same rows, without what only reading needs. */

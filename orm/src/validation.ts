@@ -140,19 +140,26 @@ export function matches(pattern: RegExp, message = 'Enter a valid value.', code 
   return value => (pattern.test(String(value)) ? undefined : { code, message })
 }
 
-/** Check values in the order of their fields, all of them; expressions are left to the database. @throws ValidationError with the problems of every field */
-export function checkValues(fields: readonly Field[], values: readonly unknown[]): void {
-  let problems: Record<string, readonly Problem[]> | undefined
-  for (let i = 0; i < fields.length; i++) {
-    if (values[i] instanceof Expression) continue
-    try {
-      fields[i]?.check(values[i])
-    } catch (error) {
-      if (!(error instanceof ValidationError)) throw error
-      problems = { ...problems, ...error.fields }
-    }
+/** What is wrong with values, by field; undefined while nothing is. */
+export type Problems = Readonly<Record<string, readonly Problem[]>> | undefined
+
+/** Check a value of a field, and add what is wrong with it to what was found; expressions are left to the database. */
+export function checkedValue(found: Problems, field: Field, value: unknown): Problems {
+  if (value instanceof Expression) return found
+  try {
+    field.check(value)
+    return found
+  } catch (error) {
+    if (error instanceof ValidationError) return { ...found, ...error.fields }
+    throw error
   }
-  if (problems) throw new ValidationError(problems)
+}
+
+/** Check values in the order of their fields, all of them. @throws ValidationError with the problems of every field */
+export function checkValues(fields: readonly Field[], values: readonly unknown[]): void {
+  let found: Problems
+  for (let i = 0; i < fields.length; i++) found = checkedValue(found, fields[i] as Field, values[i]) // i is below the length
+  if (found) throw new ValidationError(found)
 }
 
 /** Run a check and return the problems that it throws; other errors go on. */

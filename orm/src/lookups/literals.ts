@@ -79,6 +79,11 @@ export function overflow(prepared: unknown, kind: string): -1 | 0 | 1 {
 const INT32_MAX = 2147483647
 const SHORT = new Set(['auto', 'integer', 'positiveInteger', 'smallInteger'])
 
+/** Whether no column that takes such a value can be too small for it: what most literals are. */
+function fitsEverywhere(prepared: unknown): boolean {
+  return typeof prepared === 'string' || (typeof prepared === 'number' && Math.abs(prepared) <= INT32_MAX)
+}
+
 /** Whether a whole number fits into 64 bits, but not into the column that it is compared with. */
 export function isWide(prepared: unknown, kind: string): boolean {
   if (!SHORT.has(kind) || typeof prepared === 'string') return false
@@ -101,6 +106,7 @@ export function typedLiterals(adjust: (value: unknown, lhs: Expression) => unkno
   return {
     shape(lhs, value, writer) {
       const prepared = prepareLiteral(lhs, adjust(value, lhs))
+      if (fitsEverywhere(prepared)) return writer.value(prepared)
       const sign = overflow(prepared, rhsType(lhs).kind)
       if (prepared === null) writer.mark('n')
       else if (sign) writer.mark(`overflow${sign}`)

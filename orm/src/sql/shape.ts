@@ -59,7 +59,6 @@ export class ShapeWriter {
   /** The shape that the step starts from. */
   readonly shape: Shape
   #args: readonly unknown[]
-  #added: unknown[] | undefined = undefined
   #place: Place
   readonly #taken: number
 
@@ -87,14 +86,13 @@ export class ShapeWriter {
   /** Add a literal: its place enters the tokens, its value the arguments. */
   value(prepared: unknown): void {
     this.mark('?')
-    this.#ownArgs().push(prepared)
+    this.#args = withValue(this.#args, prepared)
   }
 
   /** Add a nested QuerySet: its shape enters the tokens, its arguments follow ours. */
   bound(nested: Bound): void {
     this.#place = this.#place.to('#').to(String(nested.shape.id))
-    const args = this.#ownArgs()
-    for (const arg of nested.args) args.push(arg)
+    this.#args = [...this.#args, ...nested.args]
   }
 
   /**
@@ -106,15 +104,18 @@ export class ShapeWriter {
     place.shape ??= this.shape.grown(build, new Cursor(this.#taken, this.shape))
     return { shape: place.shape, args: this.#args }
   }
+}
 
-  /** The arguments of the shape before belong to others: they are copied when there is something to add. */
-  #ownArgs(): unknown[] {
-    if (!this.#added) {
-      this.#added = this.#args.slice()
-      this.#args = this.#added
-    }
-    return this.#added
-  }
+/**
+ * The arguments of the shape before belong to others, so they are copied. Into a list of just this size: one that grows
+ * by a value reserves room for sixteen more, and most queries have one or two.
+ */
+function withValue(args: readonly unknown[], value: unknown): readonly unknown[] {
+  const { length } = args
+  const copy = new Array<unknown>(length + 1)
+  for (let i = 0; i < length; i++) copy[i] = args[i]
+  copy[length] = value
+  return copy
 }
 
 /** Hands out the argument positions again in the order in which a {@link ShapeWriter} took the values. */
