@@ -2,11 +2,12 @@ import { decodeCondition, decodeExists } from './conditions.ts'
 import { call, make } from './dynamic.ts'
 import { type Json, type JsonObject, marker, type Query, Unsupported } from './format.ts'
 import { FACTORIES } from './models.ts'
+import { camelCase } from './names.ts'
 import { buildQuery } from './queries.ts'
 import type { Session } from './session.ts'
 import { decodeValue } from './values.ts'
 
-const VALUES = new Set(['$datetime', '$date', '$decimal', '$duration', '$uuid'])
+const VALUES = new Set(['$datetime', '$date', '$decimal', '$duration', '$uuid', '$float', '$integer'])
 
 /** Functions whose arguments are all expressions, and their names here. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
@@ -91,10 +92,10 @@ const FORMS: Readonly<Record<string, Decode>> = {
   $value: object => withOutput(typedValue(object.$value ?? null), object),
   $cast: (object, session) => make('Cast', decodeExpression(object.$cast ?? null, session), outputField(object.as)),
   $extract: (object, session) =>
-    withOutput(make('Extract', decodeExpression(object.$extract ?? null, session), part(object, session)), object),
+    withOutput(make('Extract', decodeExpression(object.$extract ?? null, session), part(object)), object),
   $trunc: (object, session) => {
     const output = object.output === undefined ? [] : [outputField(object.output)]
-    return make('Trunc', decodeExpression(object.$trunc ?? null, session), part(object, session), ...output)
+    return make('Trunc', decodeExpression(object.$trunc ?? null, session), part(object), ...output)
   },
   $case: (object, session) => decodeCase(object, session),
   $q: (object, session) => make('Q', decodeCondition(object.$q ?? null, session)),
@@ -143,17 +144,17 @@ function withArithmetic(expression: unknown, object: JsonObject, session: Sessio
   return withOutput(result, object)
 }
 
-/** Dates, decimals and UUIDs are texts here, so that a literal has to say which it is. */
+/** Values whose kind JavaScript does not tell: texts, and floats without a fraction. */
+const TYPED = new Set(['date', 'uuid', 'decimal', 'float'])
+
 function typedValue(json: Json): unknown {
   const type = marker(json)?.slice(1)
   const value = decodeValue(json)
-  return type === 'date' || type === 'uuid' || type === 'decimal'
-    ? make('Value', value, outputField(type))
-    : make('Value', value)
+  return type !== undefined && TYPED.has(type) ? make('Value', value, outputField(type)) : make('Value', value)
 }
 
-function part(object: JsonObject, session: Session): string {
-  return session.world.names.toOurs(String(object.part))
+function part(object: JsonObject): string {
+  return camelCase(String(object.part))
 }
 
 /** A field that belongs to no model, as the type of a value. */

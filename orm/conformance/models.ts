@@ -50,7 +50,7 @@ function declare(name: string, declaration: FileModel, models: Map<string, Dynam
 }
 
 function declareField(model: string, name: string, field: FileField, models: Map<string, DynamicModel>, names: Names) {
-  rememberAttname(name, field, names)
+  if (RELATIONS.has(field.type)) names.rememberAttname(name)
   const factory = FACTORIES[field.type]
   if (factory === undefined) throw new Unsupported(`field type ${field.type}`)
   const options = { ...columnOptions(name, field), ...relationOptions(model, field, models, names) }
@@ -69,11 +69,6 @@ function columnOptions(name: string, field: FileField): Record<string, unknown> 
   if (field.default !== undefined) options.default = decodeValue(field.default)
   if (field.type !== 'many_to_many') options.dbColumn = field.db_column ?? defaultColumn(name, field)
   return options
-}
-
-/** The raw value of a foreign key has a name of its own, which comes back in `values()`. */
-function rememberAttname(name: string, field: FileField, names: Names): void {
-  if (RELATIONS.has(field.type)) names.toOurs(`${name}_id`)
 }
 
 function defaultColumn(name: string, field: FileField): string {

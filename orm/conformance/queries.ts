@@ -2,6 +2,7 @@ import { decodeCondition } from './conditions.ts'
 import { call, type DynamicQuerySet, make } from './dynamic.ts'
 import { decodeExpression, decodeExpressions } from './expressions.ts'
 import { isObject, type Json, type JsonObject, type Query, type Step, Unsupported } from './format.ts'
+import { camelCase } from './names.ts'
 import type { Session } from './session.ts'
 
 /** Build the QuerySet that a query of the file describes, without reading it. */
@@ -116,13 +117,7 @@ function union(queryset: unknown, argument: Json, session: Session): unknown {
 function truncated(queryset: unknown, method: 'dates' | 'datetimes', argument: Json, session: Session): unknown {
   const [field, kind, direction] = list(argument)
   const { names } = session.world
-  return call(
-    queryset,
-    method,
-    names.toOurs(String(field)),
-    names.toOurs(String(kind)),
-    ...(direction ? [direction] : []),
-  )
+  return call(queryset, method, names.toOurs(String(field)), camelCase(String(kind)), ...(direction ? [direction] : []))
 }
 
 function decodeOrder(term: Json, session: Session): unknown {

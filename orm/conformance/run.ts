@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { inspect, parseArgs } from 'node:util'
 import { connect } from '../src/index.ts'
-import type { VectorFile } from './format.ts'
+import { parseFile } from './format.ts'
 import { type Outcome, replayFile } from './replay.ts'
 import { Report } from './report.ts'
 
@@ -33,7 +33,7 @@ function defaultDatabases(): string[] {
 }
 
 async function replayPath(path: string, url: string, report: Report, quiet: boolean): Promise<void> {
-  const file = JSON.parse(await readFile(path, 'utf8')) as VectorFile // the format is checked by what is done with it
+  const file = parseFile(await readFile(path, 'utf8'))
   // The expectations are what a database answers, so it is left to the database what it takes (decision 010).
   const db = await connect(url, { timeZone: 'UTC', validate: false })
   try {

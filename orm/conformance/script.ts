@@ -5,6 +5,7 @@ import { call, type DynamicInstance, isInstance } from './dynamic.ts'
 import { ScriptError } from './errors.ts'
 import { decodeOperand } from './expressions.ts'
 import { type Action, type Json, type JsonObject, type Query, Unsupported } from './format.ts'
+import { camelCase } from './names.ts'
 import { evaluate, WRITING } from './operations.ts'
 import { applySteps, buildQuery, buildTarget } from './queries.ts'
 import { readAttributes } from './rows.ts'
@@ -146,7 +147,7 @@ async function runAtomic(action: Action, session: Session): Promise<unknown> {
 async function callRelated(action: Action, session: Session): Promise<unknown> {
   const { names } = session.world
   const manager = session.variable(action.on)[names.toOurs(String(action.field))]
-  const method = names.toOurs(String(action.call))
+  const method = camelCase(String(action.call))
   const args = ((action.args ?? []) as readonly Json[]).map(argument => decodeOperand(argument, session))
   requireMethod(manager, method)
   return encodeCall(await call(manager, method, ...callArguments(method, args, action.kwargs, session)))

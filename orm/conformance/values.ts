@@ -14,6 +14,10 @@ export function decodeValue(value: Json): unknown {
     case '$uuid':
     case '$decimal':
       return String(content)
+    case '$float':
+      return Number(content)
+    case '$integer':
+      return BigInt(String(content))
     default:
       throw new Unsupported(`value ${kind}`)
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Json, Vector, VectorFile } from '../conformance/format.ts'
+import { inspect } from 'node:util'
+import { type Json, parseFile, type Vector, type VectorFile } from '../conformance/format.ts'
 import { replayFile } from '../conformance/replay.ts'
 import { connect } from '../src/index.ts'
 
@@ -352,5 +353,57 @@ test('a vector that cannot be run fails alone', async () => {
       ['lost', 'failed'],
       ['fine', 'passed'],
     ],
+  )
+})
+
+/** A file as it is written, of one table and one vector. */
+function written(vector: string): string {
+  return `{"about": {}, "m2m": {}, "models": {"Odd": {"table": "odd", "fields": {
+    "id": {"type": "auto", "primary_key": true}, "a_b": {"type": "integer"}, "aB": {"type": "integer", "db_column": "other"},
+    "weekDay": {"type": "integer", "null": true}, "big": {"type": "big_integer"}, "day": {"type": "date"},
+    "p_q": {"type": "foreign_key", "to": "self", "null": true, "on_delete": "CASCADE", "related_name": "q_p"},
+    "pQ": {"type": "foreign_key", "to": "self", "null": true, "on_delete": "CASCADE", "related_name": "qP"}}}},
+  "data": {"Odd": [
+    {"id": 1, "a_b": 7, "aB": 8, "big": 9223372036854775807, "day": {"$date": "2020-01-04"}, "p_q_id": null, "pQ_id": 2},
+    {"id": 2, "a_b": 8, "aB": 7, "big": -9223372036854775807, "day": {"$date": "2020-01-05"}, "p_q_id": 1, "pQ_id": null}]},
+  "vectors": [{"id": "one", "group": "format", "model": "Odd", ${vector}}]}`
+}
+
+async function passes(vector: string): Promise<void> {
+  const db = await connect('sqlite::memory:', { timeZone: 'UTC', validate: false })
+  const outcomes = await Array.fromAsync(replayFile(parseFile(written(vector)), db))
+  await db.close()
+  const [{ status, note, got } = {}] = outcomes
+  assert.equal(status, 'passed', `${vector}: ${note} ${inspect(got)}`)
+}
+
+test('names that become one in camelCase stay apart, also those of relations and lookups', async () => {
+  await passes(`"steps": [{"filter": {"a_b": 7}}], "expect": {"*": {"result": [1]}}`)
+  await passes(`"steps": [{"filter": {"aB": 7}}], "expect": {"*": {"result": [2]}}`)
+  await passes(`"steps": [{"filter": {"p_q__aB": 8}}], "expect": {"*": {"result": [2]}}`)
+  await passes(`"steps": [{"filter": {"pQ__a_b": 8}}], "expect": {"*": {"result": [1]}}`)
+  await passes(`"steps": [{"filter": {"q_p__a_b": 8}}], "expect": {"*": {"result": [1]}}`)
+  await passes(`"steps": [{"filter": {"day__week_day": 7}}], "expect": {"*": {"result": [1]}}`)
+  await passes(`"steps": [{"filter": {"weekDay__isnull": true}}], "expect": {"*": {"result": [1, 2]}}`)
+  await passes(
+    `"steps": [{"order_by": ["-aB"]}, {"values": ["a_b", "aB", "pQ_id", "p_q__aB"]}], "ordered": true,
+     "expect": {"*": {"result": [{"a_b": 7, "aB": 8, "pQ_id": 2, "p_q__aB": null}, {"a_b": 8, "aB": 7, "pQ_id": null, "p_q__aB": 8}]}}`,
+  )
+  await passes(
+    `"steps": [{"filter": {"id": 1}}], "op": "update", "args": {"aB": 9},
+     "expect": {"*": {"result": 1, "state": {"updated": {"Odd": [[1, {"aB": 9}]]}}}}`,
+  )
+})
+
+test('numbers are the ones of the file: floats without a fraction, and all digits of integers', async () => {
+  const half = (value: string) => `{"annotate": {"n": {"$op": "/", "args": ["a_b", {"$value": ${value}}]}}}`
+  const flat = `{"order_by": ["id"]}, {"values_list": {"fields": ["n"], "flat": true}}`
+  await passes(`"steps": [${half('2.0')}, ${flat}], "ordered": true, "expect": {"*": {"result": [3.5, 4.0]}}`)
+  await passes(`"steps": [${half('2')}, ${flat}], "ordered": true, "expect": {"*": {"result": [3, 4]}}`)
+  await passes(`"steps": [{"filter": {"big": 9223372036854775807}}], "expect": {"*": {"result": [1]}}`)
+  await passes(`"steps": [{"filter": {"big__lt": -9223372036854775806.0}}], "expect": {"*": {"result": []}}`)
+  await passes(
+    `"steps": [{"filter": {"id": 1}}], "op": "update", "args": {"big": 9223372036854775806},
+     "expect": {"*": {"result": 1, "state": {"updated": {"Odd": [[1, {"big": 9223372036854775806}]]}}}}`,
   )
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import type { VectorFile } from '../conformance/format.ts'
+import { parseFile } from '../conformance/format.ts'
 import { type Outcome, replayFile } from '../conformance/replay.ts'
 import { connect } from '../src/index.ts'
 import { reachableServers, schemaUrl } from './support/servers.ts'
@@ -21,7 +21,7 @@ async function replay(name: string, url: string): Promise<Outcome[]> {
   const text = await readFile(new URL(`vectors/${name}.json`, import.meta.url), 'utf8')
   const db = await connect(url, { timeZone: 'UTC', validate: false })
   try {
-    return await Array.fromAsync(replayFile(JSON.parse(text) as VectorFile, db)) // recorded in this format
+    return await Array.fromAsync(replayFile(parseFile(text), db))
   } finally {
     await db.close()
   }
