@@ -24,6 +24,11 @@ export const sentences: Sentences = {
     'zh-CN': '对方的答复无效，没有登录',
     en: 'The answer from there does not hold; nobody was logged in',
   },
+  sign_in_not_fresh: {
+    'zh-CN':
+      '对方没有证明你刚刚重新登录过，所以不能用它确认。请用其他方式确认；还没有密码的话，可以通过“忘记密码”设置一个',
+    en: 'The provider does not show that you logged in anew, so it cannot confirm. Confirm in another way; if you have no password, set one through “forgotten password”',
+  },
   identity_not_linked: {
     'zh-CN': '这个邮箱已有账号。请先用原来的方式登录，再到“我的账户”里关联',
     en: 'This address has an account. Log in to it as before, then link the two on your account page',

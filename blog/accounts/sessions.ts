@@ -24,6 +24,8 @@ interface SessionWish {
   readonly cookie?: boolean
   /** When it ends at the earliest. */
   readonly until?: Date
+  /** When the user last showed who they are, where that was not now; null where nobody knows. */
+  readonly confirmedAt?: Date | null
 }
 
 /** Give the key under which a session is stored: whoever reads the store cannot log in with it. */
@@ -39,7 +41,7 @@ export function keyOfSession(id: string): string {
 export async function openSession(request: FastifyRequest, user: User, wish: SessionWish = {}): Promise<NewSession> {
   const { clock, settings, accounts } = request.server
   const now = new Date(clock())
-  const { cookie = fromOurPages(request), until = now } = wish
+  const { cookie = fromOurPages(request), until = now, confirmedAt = now } = wish
   const id = randomBytes(32).toString('base64url')
   const life = cookie ? Math.min(settings.sessionIdle, settings.sessionLifetime) : settings.authExpire
   const row: StoredSession = {
@@ -49,7 +51,7 @@ export async function openSession(request: FastifyRequest, user: User, wish: Ses
     createdAt: now,
     expiresAt: new Date(Math.max(until.getTime(), now.getTime() + life * 1000)),
     seenAt: now,
-    confirmedAt: now,
+    confirmedAt,
     ...callerOf(request),
   }
   await accounts.sessions.add(row)

@@ -5,6 +5,9 @@ import { layout } from './layout.ts'
 /** What an error page says: the status, and what helps the reader and the operator. */
 export interface Failure {
   readonly status: number
+  readonly code: string
+  /** What it means to a person, in their language. */
+  readonly message: string
   /** Shown so that a reader can quote it and an operator can find the log line. */
   readonly requestId: string
   /** After how long it may be tried again, in the reader's words. */
@@ -14,7 +17,7 @@ export interface Failure {
 /** A page for an answer that is not what the reader asked for, with a next step. */
 export function errorPage(context: PageContext, failure: Failure): Html {
   const { failure: words } = context.messages
-  const title = wordsFor(words.titles, failure.status) ?? words.fallback
+  const title = (saysMore(failure) ? undefined : wordsFor(words.titles, failure.status)) ?? words.fallback
   return layout(context, {
     title,
     main: html`<div class="failure">
@@ -27,9 +30,27 @@ export function errorPage(context: PageContext, failure: Failure): Html {
   })
 }
 
-function hint(context: PageContext, { status, wait }: Failure): string {
+/** Statuses that mean many things, and codes that say no more than they do. */
+const ambiguous = new Set([400, 403])
+const general = new Set([
+  'bad_request',
+  'invalid',
+  'invalid_json',
+  'invalid_form',
+  'invalid_text',
+  'forbidden',
+  'csrf_failed',
+])
+
+/** Tell whether the sentence of an error says more than its status. */
+function saysMore({ status, code }: Failure): boolean {
+  return ambiguous.has(status) && !general.has(code)
+}
+
+function hint(context: PageContext, failure: Failure): string {
   const { failure: words } = context.messages
-  return wait === undefined ? (wordsFor(words.hints, status) ?? words.fallbackHint) : words.wait(wait)
+  if (failure.wait !== undefined) return words.wait(failure.wait)
+  return saysMore(failure) ? failure.message : (wordsFor(words.hints, failure.status) ?? words.fallbackHint)
 }
 
 function wordsFor(words: Readonly<Record<number, string>>, status: number): string | undefined {

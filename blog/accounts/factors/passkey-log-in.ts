@@ -30,6 +30,6 @@ export async function logInByPasskey(request: FastifyRequest, { passkey }: Passk
   if (signed.user.disabledAt !== null) throw refused()
   return atomic(async () => {
     await passkeyShown(signed).claim()
-    return begin(request, signed.user, 'passkey')
+    return begin(request, signed.user, { method: 'passkey' })
   })
 }

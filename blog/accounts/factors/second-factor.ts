@@ -24,6 +24,8 @@ const mostTries = 5
 /** How somebody showed the first factor, and where the log-in leads in the end where the request does not say it. */
 interface Entrance {
   readonly method: string
+  /** When they did, where that was not now; null where nobody knows. */
+  readonly at?: Date | null | undefined
   /** A path of this site, already checked. */
   readonly next?: string | undefined
 }
@@ -51,18 +53,18 @@ export async function letIn(
   request: FastifyRequest,
   reply: FastifyReply,
   user: User,
-  { method, next }: Entrance,
+  { method, at, next }: Entrance,
 ): Promise<LoggedIn> {
   const factors = await factorsOf(user.id)
   if (factors.length > 0) throw await askForSecond(request, reply, { user, factors, next })
-  return begin(request, user, method)
+  return begin(request, user, { method, at })
 }
 
 /** Open the session of somebody who has shown everything. */
-export function begin(request: FastifyRequest, user: User, method: string): Promise<LoggedIn> {
+export function begin(request: FastifyRequest, user: User, { method, at }: Omit<Entrance, 'next'>): Promise<LoggedIn> {
   return atomic(async () => {
     await audit(request, 'logged_in', { user: user.id, method })
-    return { user, session: await openSession(request, user) }
+    return { user, session: await openSession(request, user, at === undefined ? {} : { confirmedAt: at }) }
   })
 }
 
@@ -106,7 +108,7 @@ export async function passSecond(
     const loggedIn = await atomic(async () => {
       if (!(await takeLink('second_factor', halfway.ticket, clock()))) throw lapsed(request, reply)
       await shown.claim()
-      return begin(request, halfway.user, shown.method)
+      return begin(request, halfway.user, shown)
     })
     forgetTicket(request, reply)
     return loggedIn

@@ -30,6 +30,7 @@ export interface Returned {
   readonly attempt: Attempt
   /** Who was logged in when it began; null for a visitor. */
   readonly userId: number | null
+  readonly began: Date
   readonly checks: oidc.AuthorizationCodeGrantChecks
 }
 
@@ -60,8 +61,9 @@ export async function sendAway(
     nonce: part(secret, 'nonce'),
     code_challenge: await oidc.calculatePKCECodeChallenge(part(secret, 'verifier')),
     code_challenge_method: 'S256',
-    // Whoever shows who they are is not believed for having been there before.
-    ...(wish.intent === 'confirm' ? { prompt: 'login' } : {}),
+    // Whoever shows who they are is not believed for having been there before. Either says so; the second makes the
+    // provider tell when it was (OpenID Connect Core §3.1.2.1).
+    ...(wish.intent === 'confirm' ? { prompt: 'login', max_age: '0' } : {}),
   })
   return address.href
 }
@@ -95,7 +97,7 @@ export async function recognise(request: FastifyRequest, reply: FastifyReply, pr
     expectedNonce: part(secret, 'nonce'),
     pkceCodeVerifier: part(secret, 'verifier'),
   }
-  return { attempt, userId: link.userId, checks: { ...checks, idTokenExpected: true } }
+  return { attempt, userId: link.userId, began: link.createdAt, checks: { ...checks, idTokenExpected: true } }
 }
 
 /** Let the browser forget that it was sent away. */

@@ -27,7 +27,7 @@ export async function enterAs(
 ): Promise<LoggedIn | 'letter'> {
   const { issuer, subject } = shown
   const identity = await Identity.objects.selectRelated('user').filter({ issuer, subject }).first()
-  if (identity) return enterAgain(request, reply, provider, identity, next)
+  if (identity) return enterAgain(request, reply, provider, identity, { at: confirmationOf(request, shown), next })
   if (!shown.emailVerified) return joinByLetter(request, reply, shown, invite)
   if (shown.email !== undefined && (await findByEmail(shown.email))) throw await hasAccount(request)
   return join(request, shown, invite)
@@ -38,14 +38,20 @@ async function enterAgain(
   reply: FastifyReply,
   { trusted }: Provider,
   { id, user, issuer }: Identity & { readonly user: User },
-  next: string,
+  { at, next }: { readonly at: Date | null; readonly next: string },
 ): Promise<LoggedIn> {
   if (!user.isActive) {
     await audit(request, 'login_failed', { user: user.id, method: issuer })
     throw new BadInput('bad_credentials', { sentence: 'sign_in_invalid' })
   }
   await Identity.objects.filter({ pk: id }).update({ usedAt: new Date(request.server.clock()) })
-  return trusted ? begin(request, user, issuer) : letIn(request, reply, user, { method: issuer, next })
+  const entrance = { method: issuer, at }
+  return trusted ? begin(request, user, entrance) : letIn(request, reply, user, { ...entrance, next })
+}
+
+/** Whoever was logged in at the provider already has not shown who they are now, but then; null where it is silent. */
+function confirmationOf({ server }: FastifyRequest, { authenticatedAt }: ShownIdentity): Date | null {
+  return authenticatedAt ? new Date(Math.min(authenticatedAt.getTime(), server.clock())) : null
 }
 
 /** The refusal of somebody whose address has an account that they have not shown to be theirs. */

@@ -90,19 +90,24 @@ async function hasOtherWay(user: User, { id }: Identity): Promise<boolean> {
   return others || Passkey.objects.filter({ user }).exists()
 }
 
+/** Milliseconds by which a provider's clock may be behind ours. */
+const clocksDiffer = 30_000
+
 /**
- * Confirm who somebody is by an identity that is linked to them. Who has a second factor here shows it at a log-in, unless
- * the provider's word is enough.
+ * Confirm who somebody is by an identity that is linked to them, to which they logged in anew: not before they were sent
+ * away. Who has a second factor here shows it at a log-in, unless the provider's word is enough.
  *
- * Throws BadInput `sign_in_lapsed`, Forbidden `log_in_again`.
+ * Throws BadInput `sign_in_lapsed`, `sign_in_not_fresh`, Forbidden `log_in_again`.
  */
 export async function confirmBy(
   request: FastifyRequest,
   { trusted }: Provider,
   returned: Returned,
-  { issuer, subject }: ShownIdentity,
+  { issuer, subject, authenticatedAt }: ShownIdentity,
 ): Promise<LoggedIn> {
   const user = requireSame(request, returned)
+  const fresh = authenticatedAt !== undefined && authenticatedAt.getTime() >= returned.began.getTime() - clocksDiffer
+  if (!fresh) throw new BadInput('sign_in_not_fresh')
   const { session } = request
   const linked = await Identity.objects.filter({ user, issuer, subject }).exists()
   if (!linked || !session) throw new BadInput('sign_in_lapsed')

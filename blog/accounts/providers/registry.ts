@@ -10,8 +10,10 @@ const memory = 3_600_000
 const patience = 10
 
 interface Known {
-  readonly configuration: Promise<oidc.Configuration>
+  readonly metadata: Promise<oidc.ServerMetadata>
   readonly until: number
+  /** By what the metadata became; made anew when our clock and the machine's part by another second. */
+  configured?: { readonly skew: number; readonly configuration: oidc.Configuration }
 }
 
 export interface RegistryOptions {
@@ -45,12 +47,10 @@ export class Providers {
     const { clock, log } = this.#options
     const remembered = this.#known.get(provider.slug)
     const known =
-      remembered && remembered.until > clock()
-        ? remembered
-        : { configuration: discover(provider), until: clock() + memory }
+      remembered && remembered.until > clock() ? remembered : { metadata: discover(provider), until: clock() + memory }
     this.#known.set(provider.slug, known)
     try {
-      return await known.configuration
+      return configure(provider, known, await known.metadata, Math.round((clock() - Date.now()) / 1000))
     } catch (cause) {
       this.#known.delete(provider.slug)
       log.warn({ provider: provider.slug, err: cause }, 'a provider could not be asked about itself')
@@ -59,18 +59,34 @@ export class Providers {
   }
 }
 
-/** Ask a provider about itself (OpenID Connect Discovery §4), and demand signatures on all that it says later. */
-async function discover({ issuer, clientId, clientSecret }: Provider): Promise<oidc.Configuration> {
-  const insecure = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []
-  const options = { timeout: patience, execute: insecure }
-  const found = await oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, options)
-  const methods = found.serverMetadata().token_endpoint_auth_methods_supported
+/** Ask a provider about itself (OpenID Connect Discovery §4). */
+async function discover({ issuer, clientId, clientSecret }: Provider): Promise<oidc.ServerMetadata> {
+  const options = { timeout: patience, execute: isInsecure(issuer) ? [oidc.allowInsecureRequests] : [] }
+  return (await oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, options)).serverMetadata()
+}
+
+/** Demand signatures on all that a provider says, and judge its times by our clock: `skew` in seconds. */
+function configure(
+  { issuer, clientId, clientSecret }: Provider,
+  known: Known,
+  metadata: oidc.ServerMetadata,
+  skew: number,
+) {
+  if (known.configured?.skew === skew) return known.configured.configuration
+  const methods = metadata.token_endpoint_auth_methods_supported
   // Without a word about it, the basic form is what a provider takes (OpenID Connect Discovery §3).
   const post = methods?.includes('client_secret_post') && !methods.includes('client_secret_basic')
   const authentication = post ? oidc.ClientSecretPost(clientSecret) : oidc.ClientSecretBasic(clientSecret)
-  const configuration = new oidc.Configuration(found.serverMetadata(), clientId, clientSecret, authentication)
+  const client = { client_secret: clientSecret, [oidc.clockSkew]: skew }
+  const configuration = new oidc.Configuration(metadata, clientId, client, authentication)
   configuration.timeout = patience
-  for (const allow of insecure) allow(configuration)
+  if (isInsecure(issuer)) oidc.allowInsecureRequests(configuration)
   oidc.enableNonRepudiationChecks(configuration)
+  known.configured = { skew, configuration }
   return configuration
+}
+
+/** The settings let only a provider on this machine be reached without TLS. */
+function isInsecure(issuer: string): boolean {
+  return issuer.startsWith('http:')
 }

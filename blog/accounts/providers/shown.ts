@@ -19,6 +19,8 @@ export interface ShownIdentity {
   readonly email: string | undefined
   /** Whether the provider vouches that mail to the address arrives. */
   readonly emailVerified: boolean
+  /** When they showed the provider who they are (`auth_time`); undefined when it does not say so. */
+  readonly authenticatedAt: Date | undefined
 }
 
 /**
@@ -54,14 +56,16 @@ async function moreOf(configuration: oidc.Configuration, accessToken: string, cl
   return { ...claims, ...(await oidc.fetchUserInfo(configuration, accessToken, claims.sub)) }
 }
 
-function identityOf({ iss, sub }: Claims, about: Readonly<Record<string, unknown>>): ShownIdentity {
+function identityOf({ iss, sub, auth_time: seconds }: Claims, about: Readonly<Record<string, unknown>>): ShownIdentity {
   if (typeof sub !== 'string' || !/^[\x20-\x7e]+$/.test(sub) || sub.length > subjectMaxLength) {
     throw new BadInput('sign_in_invalid')
   }
   const typed = typeof about.email === 'string' ? about.email.trim() : ''
   const email = canonicalEmail(typed) === null ? undefined : typed
   const name = nameIn(about, email)
-  return { issuer: iss, subject: sub, name, email, emailVerified: email !== undefined && about.email_verified === true }
+  const emailVerified = email !== undefined && about.email_verified === true
+  const authenticatedAt = typeof seconds === 'number' ? new Date(seconds * 1000) : undefined
+  return { issuer: iss, subject: sub, name, email, emailVerified, authenticatedAt }
 }
 
 /** Choose what to call somebody who was not asked. */

@@ -29,9 +29,11 @@ test('every sentence exists in every language, and Chinese is not left in Englis
   assert.ok(chinese?.concat(english ?? []).every(sentence => sentence.trim() !== ''))
 })
 
-for (const status of [400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 501, 503, 418]) {
+const failure = { requestId: 'req-7', code: 'bad_request', message: 'The request is not valid' }
+
+for (const status of [400, 401, 403, 404, 405, 413, 415, 429, 500, 501, 503, 418]) {
   test(`the page for ${status} has words, one heading and a next step in both languages`, () => {
-    const pages = languages.map(language => errorPage(context(language), { status, requestId: 'req-7' }).toString())
+    const pages = languages.map(language => errorPage(context(language), { ...failure, status }).toString())
     assert.notEqual(pages[0], pages[1])
     for (const [index, page] of pages.entries()) {
       assert.match(page, new RegExp(`<html lang="${languages[index]}">`))
@@ -42,8 +44,13 @@ for (const status of [400, 401, 403, 404, 405, 410, 413, 415, 429, 500, 501, 503
   })
 }
 
+test('a page for what can be refused for many reasons says the reason', () => {
+  const refused = { ...failure, status: 400, code: 'sign_in_lapsed', message: 'This log-in has expired' }
+  assert.match(errorPage(context('en'), refused).toString(), /<p class="lead">This log-in has expired<\/p>/)
+})
+
 test('the language switch keeps the address and marks the current language', () => {
-  const page = errorPage({ ...context('en'), url: '/posts/?page=2' }, { status: 404, requestId: 'r' }).toString()
+  const page = errorPage({ ...context('en'), url: '/posts/?page=2' }, { ...failure, status: 404 }).toString()
   assert.match(page, /<a href="\/posts\/\?page=2&amp;lang=zh-CN" lang="zh-CN"/)
   assert.match(page, /<span lang="en" aria-current="true">English<\/span>/)
 })

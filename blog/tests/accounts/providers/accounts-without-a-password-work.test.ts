@@ -73,6 +73,48 @@ test('a password is set, an address changed and the account deleted without one,
   assert.deepEqual([await User.objects.count(), await Identity.objects.count()], [0, 0])
 })
 
+// ASVS 7.5.1: whoever finds a browser in which somebody is logged in, here and there, has shown nothing.
+test('a log-in at the provider that was not made for it confirms nothing', async t => {
+  const { site, provider } = await siteWithProvider(t)
+  const reader = new Reader(site)
+  await visitProvider(reader, provider)
+  const yesterday = site.now.ms
+  site.now.ms += 86_400_000
+  const confirm = () => visitProvider(reader, provider, { page: '/me/confirm', action: '/me/confirm/with/work' })
+  const lies = [
+    ['a session of yesterday', { loggedInAt: yesterday, lies: {} }],
+    ['no word about it', { lies: { claims: { auth_time: undefined } } }],
+  ] as const
+  for (const [what, lie] of lies) {
+    Object.assign(provider, lie)
+    const back = await confirm()
+    assert.equal(back.statusCode, 400, what)
+    assert.match(back.body, /没有证明你刚刚重新登录过/, what)
+    assert.equal((await reader.call('POST', '/users/me/password', { password })).statusCode, 403, what)
+  }
+  Object.assign(provider, { lies: {}, loggedInAt: site.now.ms - 29_000 })
+  assert.equal((await confirm()).statusCode, 303, 'clocks may differ a little')
+  assert.equal(provider.asked.at(-1)?.get('max_age'), '0')
+  assert.equal((await reader.call('POST', '/users/me/password', { password })).statusCode, 200)
+})
+
+test('who was logged in at the provider long before is logged in here, and not confirmed', async t => {
+  const { site, provider } = await siteWithProvider(t)
+  await visitProvider(new Reader(site), provider)
+  provider.loggedInAt = site.now.ms
+  site.now.ms += 11 * 60_000
+  const change = async (lies: typeof provider.lies) => {
+    provider.lies = lies
+    const reader = new Reader(site)
+    await visitProvider(reader, provider)
+    assert.equal((await whoIs(reader))?.email, email)
+    return (await reader.call('POST', '/users/me/password', { password })).statusCode
+  }
+  assert.equal(await change({}), 403)
+  assert.equal(await change({ claims: { auth_time: undefined } }), 403)
+  assert.equal(await change({ claims: { auth_time: site.now.ms / 1000 } }), 200)
+})
+
 test('nobody else’s identity confirms', async t => {
   const { site, provider } = await siteWithProvider(t)
   const reader = new Reader(site)

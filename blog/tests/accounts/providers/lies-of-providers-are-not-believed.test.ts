@@ -22,7 +22,8 @@ async function assertRefused(t: TestContext, lies: Lies, code = 'sign_in_invalid
   assert.equal(logged !== '', code === 'sign_in_invalid' || code === 'sign_in_refused')
 }
 
-const now = () => Math.floor(Date.now() / 1000)
+/** The site's clock at the beginning of a test, in seconds: what it says counts, and not the machine's. */
+const now = Date.UTC(2026, 0, 1, 12) / 1000
 
 // ASVS 6.8.2, ASVS 10.5.1, ASVS 10.5.4.
 describe('an ID token', () => {
@@ -32,7 +33,8 @@ describe('an ID token', () => {
     ['of another issuer', { claims: { iss: 'https://evil.example' } }],
     ['for another audience', { claims: { aud: 'another client' } }],
     ['for several audiences, and another party', { claims: { aud: ['the blog', 'another'], azp: 'another' } }],
-    ['that has expired', { claims: { iat: now() - 7200, exp: now() - 3600 } }],
+    ['that has expired', { claims: { iat: now - 7200, exp: now - 3600 } }],
+    ['of tomorrow', { claims: { iat: now + 86_400, nbf: now + 86_400, exp: now + 90_000 } }],
     ['that never expires', { claims: { exp: undefined } }],
     ['without a subject', { claims: { sub: undefined } }],
     ['with an empty subject', { claims: { sub: '' } }],

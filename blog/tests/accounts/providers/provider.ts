@@ -37,6 +37,10 @@ export class TestProvider {
   metadata: Readonly<Record<string, unknown>> = {}
   /** What was asked for at the authorization endpoint, the latest last. */
   readonly asked: URLSearchParams[] = []
+  /** The provider's clock, in milliseconds. */
+  clock: () => number = Date.now
+  /** When the user logged in there, in milliseconds; now, when it is left out. */
+  loggedInAt: number | undefined
   /** How often the token endpoint was asked, and how often it gave tokens. */
   exchanges = 0
   tokens = 0
@@ -56,7 +60,8 @@ export class TestProvider {
     const code = randomUUID()
     const redirectUri = asked.get('redirect_uri') ?? ''
     const nonce = asked.get('nonce') ?? ''
-    this.#codes.set(code, { nonce, challenge: asked.get('code_challenge') ?? '', redirectUri, claims: this.user })
+    const claims = { auth_time: Math.floor((this.loggedInAt ?? this.clock()) / 1000), ...this.user }
+    this.#codes.set(code, { nonce, challenge: asked.get('code_challenge') ?? '', redirectUri, claims })
     const back = new URL(redirectUri)
     const parameters = { code, state: asked.get('state') ?? '', iss: this.issuer, ...this.lies.back }
     for (const [name, value] of Object.entries(parameters)) if (value !== undefined) back.searchParams.set(name, value)
@@ -120,7 +125,7 @@ export class TestProvider {
     const honest = request.headers.authorization === basic && form.get('redirect_uri') === code?.redirectUri
     if (!code || !honest || challenge !== code.challenge) return undefined
     this.tokens += 1
-    const now = Math.floor(Date.now() / 1000)
+    const now = Math.floor(this.clock() / 1000)
     const claims = { iss: this.issuer, aud: this.clientId, iat: now, exp: now + 300, nonce: code.nonce }
     const payload = { ...claims, ...code.claims, ...this.lies.claims }
     const id_token = await (this.lies.sign ?? (p => this.sign(p)))(payload, this)

@@ -39,7 +39,9 @@ export async function siteWithProvider(
   const provider = await startProvider(t)
   provider.user = ada
   const settings = { ...settingsOf(provider), PUBLIC_URL: origin, RATE_LIMIT: 'off', ...env }
-  return { site: await siteWithMail(t, settings, options), provider, env: settings }
+  const site = await siteWithMail(t, settings, options)
+  provider.clock = () => site.now.ms
+  return { site, provider, env: settings }
 }
 
 /** Go from a page of ours to the provider, as the button there does; the address that leads there. */
