@@ -49,19 +49,22 @@ export async function register(request: FastifyRequest, data: Registration): Pro
   const password = await accounts.passwords.hash(data.password)
   const user = { name: data.name.trim(), email: data.email.trim(), emailCanonical, password }
   if (admission === 'by_letter') return void (await writeFirst(request, user))
-  const session = await create(request, user, admission === 'by_invite' ? data.invite : undefined)
-  await becomeAcquainted(request, emailCanonical)
-  return session
+  return create(request, user, admission === 'by_invite' ? data.invite : undefined)
 }
 
-/** Make the user, use the invitation up and log in: all of it or nothing. */
+/** Make the user, use the invitation up, log in and note the network: all of it or nothing, where one store holds it. */
 async function create(request: FastifyRequest, values: NewUser, invite: string | undefined): Promise<NewSession> {
   const joinedAt = new Date(request.server.clock())
   try {
-    return await atomic(async () => {
-      if (invite !== undefined) await useInvite(request, invite)
-      await spellAdopted(values.emailCanonical)
-      return welcome(request, await User.objects.create({ ...values, joinedAt }))
+    return await request.server.limits.together(async () => {
+      const make = async () => {
+        if (invite !== undefined) await useInvite(request, invite)
+        await spellAdopted(values.emailCanonical)
+        return welcome(request, await User.objects.create({ ...values, joinedAt }))
+      }
+      const session = await atomic(make, { savepoint: false })
+      await becomeAcquainted(request, values.emailCanonical)
+      return session
     })
   } catch (error) {
     if (!isTaken(error)) throw error

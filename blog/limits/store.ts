@@ -35,13 +35,14 @@ export class DatabaseLimits implements LimitStore {
     const known = await Tally.objects.filter({ key }).exists()
     const first = known ? undefined : policy(nothing, now)
     if (first && 'wait' in first) return first.wait
-    if (!known) await makeRow(key, now)
+    if (!known && locksRows()) await makeRow(key, now)
     return atomic(async () => {
       const row = await locked(key)
       const verdict = policy(row && row.expiresAt.getTime() > now ? memoryOf(row) : nothing, now)
       if ('wait' in verdict) return verdict.wait
-      const expiresAt = new Date(verdict.expiresAt)
-      await Tally.objects.filter({ key }).update({ ...verdict.memory, expiresAt })
+      const values = { ...verdict.memory, expiresAt: new Date(verdict.expiresAt) }
+      if (row) await Tally.objects.filter({ key }).update(values)
+      else await Tally.objects.create({ key, ...values })
       return 0
     })
   }
@@ -64,16 +65,20 @@ function keyOf(subject: Subject): string {
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex')
 }
 
+/** Whether transactions run beside each other, and lock the rows that they are about. SQLite writes one at a time. */
+function locksRows(): boolean {
+  return currentDatabase().backend.features.supportsSelectForUpdate
+}
+
 /** Only a row can be locked; the first attempt of a subject makes it. */
 async function makeRow(key: string, now: number): Promise<void> {
   await Tally.objects.bulkCreate([new Tally({ key, expiresAt: new Date(now) })], { ignoreConflicts: true })
 }
 
-/** Read a row so that nobody else changes it before this transaction ends. SQLite writes one transaction at a time. */
+/** Read a row so that nobody else changes it before this transaction ends. */
 async function locked(key: string): Promise<Tally | undefined> {
   const rows = Tally.objects.filter({ key })
-  const { supportsSelectForUpdate } = currentDatabase().backend.features
-  const [row] = await (supportsSelectForUpdate ? rows.selectForUpdate() : rows)
+  const [row] = await (locksRows() ? rows.selectForUpdate() : rows)
   return row
 }
 

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import bcrypt from 'bcrypt'
 import { Session, User } from '../../accounts/models.ts'
+import { DatabaseLimits } from '../../limits/store.ts'
 import { buildSite, example, registerUser, type TestSite } from '../helper.ts'
 
 describe('registering', () => {
@@ -126,5 +127,23 @@ describe('registering away from one’s own machine', () => {
     assert.equal(await User.objects.count(), 0)
     await registerUser(site, { ...example, password: '🐼🐼🐼🐼 字字字' })
     await site.close()
+  })
+})
+
+describe('registering where the network cannot be noted', () => {
+  /** Counts as ever, but fails to remember where owners come from. */
+  class Forgetful extends DatabaseLimits {
+    override take(...[subject, policy]: Parameters<DatabaseLimits['take']>): Promise<number> {
+      if (subject[0] === 'acquainted') throw new Error('the store fails')
+      return super.take(subject, policy)
+    }
+  }
+
+  test('leaves no half of a registration behind', async t => {
+    const site = await buildSite({}, { limits: new Forgetful(Date.now) })
+    t.after(() => site.close())
+    const answer = await site.request('POST', '/users/', { json: example })
+    assert.equal(answer.statusCode, 500)
+    assert.deepEqual([await User.objects.count(), await Session.objects.count()], [0, 0])
   })
 })

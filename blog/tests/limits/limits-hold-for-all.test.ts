@@ -56,6 +56,23 @@ test('of a hundred at once over two connections, as many are taken as may be', a
   assert.equal(waits.filter(wait => wait === 0).length, 7)
 })
 
+test('an attempt is counted in one transaction, the first of a subject too', async t => {
+  const written: string[] = []
+  const logger = ({ sql }: { readonly sql: string }) => {
+    const [word = ''] = sql.split(' ', 1)
+    if (word !== 'SELECT') written.push(word)
+  }
+  const database = await connect('sqlite::memory:', { models: [Tally], logger })
+  t.after(() => database.close())
+  await createTables(database, [Tally])
+  written.length = 0
+  const limits = new DatabaseLimits(() => 1_000_000)
+  const take = () => database.run(() => limits.take(['x', 'y'], steady(2, minute)))
+  assert.deepEqual([await take(), await take()], [0, 0])
+  assert.deepEqual(written, ['BEGIN', 'INSERT', 'COMMIT', 'BEGIN', 'UPDATE', 'COMMIT'])
+  assert.notEqual(await take(), 0)
+})
+
 test('what is stored names nobody, and is forgotten', async t => {
   let now = 1_000_000
   const database = await connect('sqlite::memory:', { models: [Tally] })
