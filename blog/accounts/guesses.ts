@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookieAttributes, cookieNames } from '../http/cookies.ts'
+import { turn } from '../http/turns.ts'
 import { networkOf, refuseEarly } from '../limits/plugin.ts'
 import { growing, ifNoted, noting, steady } from '../limits/policy.ts'
 import type { LimitStore, Subject } from '../limits/store.ts'
@@ -33,6 +34,7 @@ export interface Guess {
  */
 export async function countGuess(request: FastifyRequest, account: string): Promise<Guess> {
   const { limits } = request.server
+  await turn()
   const network = networkOf(request)
   const known = deviceOf(request, account) ?? ((await isAcquainted(limits, account, network)) ? network : undefined)
   const subject: Subject = known === undefined ? ['strangers', account] : ['guess', account, known]

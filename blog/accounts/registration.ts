@@ -1,6 +1,7 @@
 import { atomic, IntegrityError } from '@inkstone/orm'
 import type { FastifyRequest } from 'fastify'
 import { BadInput, type FieldFault } from '../http/problems.ts'
+import { turn } from '../http/turns.ts'
 import { networkOf, spend } from '../limits/plugin.ts'
 import { steady } from '../limits/policy.ts'
 import { audit } from './audit/audit.ts'
@@ -40,6 +41,7 @@ export interface NewUser {
  */
 export async function register(request: FastifyRequest, data: Registration): Promise<NewSession | undefined> {
   const { accounts, settings, limits } = request.server
+  await turn()
   const admission = admit(settings.registration, { entrance: 'visitor', invite: data.invite })
   const emailCanonical = await judge(request, data)
   await spend(limits, ['registration', networkOf(request)], perNetwork)
