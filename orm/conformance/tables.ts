@@ -31,8 +31,8 @@ interface Insert {
   readonly params: readonly SqlValue[]
 }
 
-/** The quoted name of the table that a statement writes. */
-const WRITTEN_TABLE = /^(?:INSERT INTO|UPDATE|DELETE FROM) (("|`)(?:(?!\2).|\2\2)+\2)/
+/** The quoted names of the tables that a statement writes. */
+const WRITTEN_TABLES = /\b(?:INSERT INTO|UPDATE|DELETE FROM) (("|`)(?:(?!\2).|\2\2)+\2)/g
 
 /** Few enough for the parameters of one statement on every database. */
 const ROWS_PER_INSERT = 50
@@ -62,7 +62,7 @@ export class Tables {
   /** Put back the tables that these statements wrote. */
   async restore(events: readonly StatementEvent[]): Promise<void> {
     const { quoteName } = this.#db.backend.operations
-    const written = new Set(events.map(({ sql }) => WRITTEN_TABLE.exec(sql)?.[1]))
+    const written = new Set(events.flatMap(({ sql }) => [...sql.matchAll(WRITTEN_TABLES)].map(([, table]) => table)))
     const metas = this.#allMetas().filter(meta => written.has(quoteName(meta.table)))
     if (metas.length > 0) await this.#put(metas)
   }

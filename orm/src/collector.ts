@@ -190,7 +190,7 @@ export class Collector {
   /** One statement is a transaction by itself; the model is counted even if the row was gone. */
   async #deleteSingle(instance: Model): Promise<DeletionCounts> {
     const meta = metaOf(instance)
-    const count = await deleteRows(rowsOf(meta, this.#db, { pk: getValue(instance, meta.pk.attname) }))
+    const count = await deleteRows(rowsOf(meta, this.#db, { pk: getValue(instance, meta.pk.attname) }), this.#db)
     setValue(instance, meta.pk.attname, null)
     return [count, { [meta.name]: count }]
   }
@@ -198,13 +198,13 @@ export class Collector {
   async #deleteAll(counts: Map<string, number>): Promise<void> {
     const ordered = this.#inOrder()
     for (const [meta, objects] of ordered) await announce(preDelete, meta, objects, this.#db)
-    for (const { meta, rows } of this.#fastDeletes) count(counts, meta, await deleteRows(rows))
+    for (const { meta, rows } of this.#fastDeletes) count(counts, meta, await deleteRows(rows, this.#db))
     for (const { field, value, rows } of this.#fieldUpdates) await updateRows(rows, { [field.attname]: value })
     for (const [meta, objects] of ordered) {
       const reversed = [...objects].reverse()
       for (const batch of this.#batches(reversed)) {
         const keys = batch.map(object => getValue(object, meta.pk.attname))
-        count(counts, meta, await deleteRows(rowsOf(meta, this.#db, { pk__in: keys })))
+        count(counts, meta, await deleteRows(rowsOf(meta, this.#db, { pk__in: keys }), this.#db))
       }
       await announce(postDelete, meta, reversed, this.#db)
     }
@@ -245,6 +245,18 @@ export function canFastDelete(meta: Meta, from?: ForeignKeyField): boolean {
   if (from && from.onDelete !== 'CASCADE') return false
   if (preDelete.hasListeners(meta) || postDelete.hasListeners(meta)) return false
   return meta.pointers.every(({ field }) => field.onDelete === 'DO_NOTHING')
+}
+
+/** The models whose rows go unseen with rows of this one, by their keys to it; undefined when not all do. */
+export function fastDependants(meta: Meta): Map<Meta, ForeignKeyField[]> | undefined {
+  if (preDelete.hasListeners(meta) || postDelete.hasListeners(meta)) return undefined
+  const dependants = new Map<Meta, ForeignKeyField[]>()
+  for (const { field } of meta.pointers) {
+    if (field.onDelete === 'DO_NOTHING') continue
+    if (!canFastDelete(field.meta, field)) return undefined
+    dependants.set(field.meta, [...(dependants.get(field.meta) ?? []), field])
+  }
+  return dependants
 }
 
 /** The rows with no more than their keys and what other rows point at, unless listeners will see them. */

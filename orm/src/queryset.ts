@@ -128,7 +128,7 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
     if (query.isSliced) throw new UsageError("Cannot use 'limit' or 'offset' with delete().")
     if (query.distinct) throw new UsageError('Cannot call delete() after distinct().')
     if (this.rowFormat !== 'instance') throw new UsageError('Cannot call delete() after values() or valuesList().')
-    const counts = await deleteQuerySet(this.model, this.#bare(), this.db)
+    const counts = await deleteQuerySet(this as unknown as QuerySet<Model>, this.db)
     this.dropCache()
     return counts
   }
@@ -142,11 +142,6 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
       if (field && !(value instanceof Evaluation || value instanceof Model)) found = checkedValue(found, field, value)
     }
     if (found) throw new ValidationError(found)
-  }
-
-  /** The same rows, without what only reading needs. */
-  #bare(): QuerySet<Model> {
-    return this.derive(steps.bare(this), { prefetches: [] }) as unknown as QuerySet<Model>
   }
 }
 

@@ -34,8 +34,13 @@ export function rowsWithOnly(rows: QuerySet<Model>, fields: readonly string[]): 
 }
 
 /** Delete rows with one statement, without cascades; answers how many went. */
-export function deleteRows(rows: QuerySet<Model>): MaybePromise<number> {
-  return executeWrite(rows.db, steps.remove(rows))
+export function deleteRows(rows: QuerySet<Model>, db: Database): MaybePromise<number> {
+  return executeWrite(db, steps.remove(rows))
+}
+
+/** The same rows, without what only reading needs. */
+export function bareRows(rows: QuerySet<Model>, db: Database): QuerySet<Model> {
+  return new QuerySet<Model>(steps.bare(rows), { ...plainTraits(rows.model), db })
 }
 
 /** Write values into rows with one statement, unchecked; answers how many rows matched. */

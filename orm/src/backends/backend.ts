@@ -63,6 +63,10 @@ export interface Features {
   readonly supportsSliceInSubquery: boolean
   /** A write may select from the table that it writes. */
   readonly updateCanSelfSelect: boolean
+  /** While one transaction writes no other does, so that its statements find the same rows. */
+  readonly writersTakeTurns: boolean
+  /** One statement can delete from several tables: `WITH … AS (DELETE …)`. */
+  readonly supportsDeletesInWith: boolean
   /** HAVING finds every grouped column, and compares aggregates with the rows of a subquery. */
   readonly supportsAnyHaving: boolean
   /** One parameter may stand at several places of a statement. */

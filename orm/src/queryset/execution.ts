@@ -33,6 +33,14 @@ export function executeWrite(db: Database, bound: Bound): MaybePromise<number> {
   return whenThere(db.execute(compiled.sql, bindSlots(compiled, bound.args)), ({ changes }) => changes)
 }
 
+/** Send a writing query and answer the rows that it returns, as the driver gives them. */
+export async function executeReturning(db: Database, bound: Bound): Promise<readonly (readonly unknown[])[]> {
+  const compiled = bound.shape.compiled(db.backend)
+  if (compiled.empty) return []
+  const { rows = [] } = await db.execute(compiled.sql, bindSlots(compiled, bound.args))
+  return rows
+}
+
 /** The first row with its values decoded, under these names. */
 export function namedRow({ compiled, rows }: Fetched, names: readonly string[]): Record<string, unknown> {
   const [row = []] = rows

@@ -3,6 +3,7 @@ import { compileSelect } from './compile-select.ts'
 import { compileDelete, compileUpdate } from './compile-writes.ts'
 import type { Compiled, RowPlan } from './compiled.ts'
 import { Compiler } from './compiler.ts'
+import { compileDeletesTogether } from './deletes-together.ts'
 import type { Query } from './query.ts'
 import { EmptyResultSet } from './result-set.ts'
 
@@ -14,13 +15,20 @@ export function compileStatement(query: Query, backend: Backend): Compiled {
   const compiler = new Compiler(backend, work)
   try {
     if (work.kind === 'update') return statement(compiler, compileUpdate(work, compiler), NO_ROWS)
-    if (work.kind === 'delete') return statement(compiler, compileDelete(work, compiler), NO_ROWS)
+    if (work.kind === 'delete') return statement(compiler, deleteText(work, compiler), NO_ROWS)
     const { sql, rows } = compileSelect(work, compiler, { evenEmpty: work.isAggregate && !knowsNothing(work) })
     return statement(compiler, sql, rows)
   } catch (error) {
     if (!(error instanceof EmptyResultSet)) throw error
     return { sql: '', slots: [], empty: true, ...emptyAnswer(query) }
   }
+}
+
+function deleteText(query: Query, compiler: Compiler): string {
+  const { deletedBefore } = query
+  return deletedBefore.length > 0
+    ? compileDeletesTogether([...deletedBefore, query], compiler)
+    : compileDelete(query, compiler)
 }
 
 function statement(compiler: Compiler, text: string, rows: RowPlan): Compiled {

@@ -104,6 +104,8 @@ export class Query {
   lock: LockOptions | null = null
   kind: StatementKind = 'select'
   changes: readonly Change[] = []
+  /** Deletes that go before this one in its statement. */
+  deletedBefore: readonly Query[] = []
   /** The query whose rows are aggregated, when they must be found first. */
   inner: Query | null = null
   /** Rows are needed even where the result is known to be empty: not so for aggregates with a value for nothing. */

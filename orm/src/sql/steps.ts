@@ -302,6 +302,21 @@ export function remove(from: Bound): Bound {
   })
 }
 
+/** One statement that deletes rows, and before them others, all as they are found before it. */
+export function removeTogether(from: Bound, before: readonly Bound[]): Bound {
+  const writer = new ShapeWriter('delete together', from)
+  for (const other of before) writer.bound(other)
+  return writer.end((query, cursor) => {
+    query.kind = 'delete'
+    query.deletedBefore = before.map(({ shape, args }) => {
+      const other = shape.query.shifted(cursor.take(args.length))
+      other.kind = 'delete'
+      return other
+    })
+    return query
+  })
+}
+
 /** A slice cannot be combined; the rows with its keys can. */
 function filterable(bound: Bound): Bound {
   if (!bound.shape.query.isSliced) return bound

@@ -20,6 +20,8 @@ export const features: Features = {
   supportsPartialIndexes: false,
   supportsSliceInSubquery: false,
   updateCanSelfSelect: false,
+  writersTakeTurns: false,
+  supportsDeletesInWith: false,
   supportsAnyHaving: false,
   reusesParameters: false,
   supportsDefaultInLag: false,

@@ -19,6 +19,8 @@ export const features: Features = {
   supportsParenthesesInCompound: true,
   supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
+  writersTakeTurns: false,
+  supportsDeletesInWith: true,
   supportsAnyHaving: true,
   reusesParameters: true,
   supportsDefaultInLag: true,

@@ -19,6 +19,8 @@ export const features: Features = {
   supportsParenthesesInCompound: false,
   supportsSliceInSubquery: true,
   updateCanSelfSelect: true,
+  writersTakeTurns: true,
+  supportsDeletesInWith: false,
   supportsAnyHaving: true,
   reusesParameters: false,
   supportsDefaultInLag: true,
