@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import Type from 'typebox'
+import Type from './schema.ts'
 
 const faults = Type.Array(Type.Object({ code: Type.String(), message: Type.String() }))
 

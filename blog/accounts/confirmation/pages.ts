@@ -23,7 +23,7 @@ export const confirmationPages: Routes = async app => {
   app.post('/', own, async (request, reply) => {
     const { body } = request
     try {
-      const proof = { password: formText(body, 'password'), ...factorAnswerOf(body) }
+      const proof = { password: formText(body, 'password'), ...factorAnswerOf(request) }
       await enter(request, reply, await confirm(request, proof))
     } catch (error) {
       return show(request, reply, refusedForm(request, error))

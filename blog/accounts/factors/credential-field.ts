@@ -1,5 +1,5 @@
-import type { Static, TSchema } from 'typebox'
-import { Check } from 'typebox/value'
+import type { FastifyRequest } from 'fastify'
+import type { Static, TSchema } from '../../http/schema.ts'
 import { formText } from '../../web/form-errors.ts'
 import { refused } from './passkeys.ts'
 import { type FactorAnswer, PasskeyAnswer } from './schemas.ts'
@@ -9,13 +9,15 @@ import { type FactorAnswer, PasskeyAnswer } from './schemas.ts'
  *
  * Throws BadInput `passkey_refused` for a text that is not what browsers give.
  */
-export function credentialOf<T extends TSchema>(body: unknown, schema: T): Static<T> | undefined {
-  const text = formText(body, 'passkey')
+export function credentialOf<T extends TSchema>(request: FormRequest, schema: T): Static<T> | undefined {
+  const text = formText(request.body, 'passkey')
   if (text === '') return undefined
   const credential = parsed(text)
-  if (!Check(schema, credential)) throw refused()
-  return credential
+  if (!request.validateInput(credential, schema)) throw refused()
+  return credential as Static<T> // the validator has judged it by that very schema
 }
+
+type FormRequest = Pick<FastifyRequest, 'body' | 'validateInput'>
 
 function parsed(text: string): unknown {
   try {
@@ -26,8 +28,9 @@ function parsed(text: string): unknown {
 }
 
 /** Read the second factor that a form shows. Throws BadInput `passkey_refused`. */
-export function factorAnswerOf(body: unknown): FactorAnswer {
-  const passkey = credentialOf(body, PasskeyAnswer)
+export function factorAnswerOf(request: FormRequest): FactorAnswer {
+  const { body } = request
+  const passkey = credentialOf(request, PasskeyAnswer)
   const codes = { code: formText(body, 'code'), recovery_code: formText(body, 'recovery_code') }
   return passkey ? { ...codes, passkey } : codes
 }

@@ -25,7 +25,7 @@ export const factorLogInPages: Routes = async app => {
   app.get('/second-factor', (request, reply) => showSecond(request, reply))
   app.post('/second-factor', { bodyLimit }, async (request, reply) => {
     try {
-      await enter(request, reply, await passSecond(request, reply, factorAnswerOf(request.body)))
+      await enter(request, reply, await passSecond(request, reply, factorAnswerOf(request)))
     } catch (error) {
       return showSecond(request, reply, refusedForm(request, error))
     }
@@ -35,7 +35,7 @@ export const factorLogInPages: Routes = async app => {
   app.post('/passkey', { bodyLimit }, async (request, reply) => {
     const next = safeNext(formText(request.body, 'next'))
     try {
-      const passkey = credentialOf(request.body, PasskeyAnswer)
+      const passkey = credentialOf(request, PasskeyAnswer)
       if (!passkey) throw refused()
       await enter(request, reply, await logInByPasskey(request, { passkey }))
     } catch (error) {

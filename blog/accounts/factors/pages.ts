@@ -49,7 +49,7 @@ export const factorsPages: Routes = async app => {
 
   app.post('/passkeys', own, async (request, reply) => {
     try {
-      return await showChange(request, reply, await addPasskey(request, newPasskeyOf(request.body)))
+      return await showChange(request, reply, await addPasskey(request, newPasskeyOf(request)))
     } catch (error) {
       return show(request, reply, { errors: refusedForm(request, error), name: formText(request.body, 'name') })
     }
@@ -71,10 +71,10 @@ export const factorsPages: Routes = async app => {
 }
 
 /** Read the name and the passkey of a form. Throws BadInput `passkey_refused`. */
-function newPasskeyOf(body: unknown) {
-  const passkey = credentialOf(body, NewCredential)
+function newPasskeyOf(request: FastifyRequest) {
+  const passkey = credentialOf(request, NewCredential)
   if (!passkey) throw refused()
-  return { name: formText(body, 'name'), passkey }
+  return { name: formText(request.body, 'name'), passkey }
 }
 
 /** Hand the new session over; new recovery codes are shown in the very answer, and nowhere else. */

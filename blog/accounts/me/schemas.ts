@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import Type, { type Static } from '../../http/schema.ts'
 
 const Moment = Type.Integer({ description: 'Seconds since 1970' })
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import Type, { type Static } from '../../http/schema.ts'
 
 export const RefreshInput = Type.Object(
   { refresh_token: Type.String({ minLength: 1, maxLength: 128, description: 'The newest one; each is used once' }) },
