@@ -215,7 +215,7 @@ export const RESERVED_NAMES = new Set([
 
 function checkedName(model: string, property: string): string {
   if (RESERVED_NAMES.has(property)) throw new UsageError(`Model ${model}: a field cannot be named '${property}'.`)
-  if (property.includes('__') || property.endsWith('_') || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(property)) {
+  if (property.includes('__') || property.endsWith('_') || !/^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(property)) {
     throw new UsageError(`Model ${model}: '${property}' is no field name: letters, digits, no '__', no '_' at the end.`)
   }
   return property

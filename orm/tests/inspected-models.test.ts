@@ -75,6 +75,15 @@ test('columns that no property can be named after keep their names in the databa
   )
 })
 
+test('names of any language stay', async t => {
+  const source = await inspected(
+    t,
+    'CREATE TABLE "größen" (id integer PRIMARY KEY, "名前" text NOT NULL, "été_1" integer)',
+  )
+  assert.match(source, /class Größen extends model/)
+  assert.match(source, /\n {2}名前: text\(\),\n {2}été1: integer\(\{ null: true, dbColumn: 'été_1' \}\),/)
+})
+
 test('defaults become defaults, and what a model cannot say stands above it', async t => {
   const source = await inspected(
     t,

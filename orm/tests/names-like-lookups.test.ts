@@ -47,3 +47,27 @@ test('fields may be called as lookups are, and the field counts where there is o
     assert.equal(await Season.objects.filter({ games__exact: 'home' }).count(), 1)
   })
 })
+
+class Person extends model('Person', {
+  id: auto(),
+  名前: char({ maxLength: 20 }),
+  größe: integer({ null: true }),
+  élève: foreignKey((): ModelClass<Person> => Person, { null: true, onDelete: 'SET_NULL', relatedName: 'maîtres' }),
+}) {
+  static readonly objects: Manager<Person> = manager(Person)
+  declare readonly maîtres: Related<Person>
+}
+
+test('fields may be called in any language', async t => {
+  const db = await databaseWith(t, [Person])
+  await db.run(async () => {
+    const pupil = await Person.objects.create({ 名前: '王', größe: 170 })
+    await Person.objects.create({ 名前: '李', élève: pupil })
+    assert.equal((await Person.objects.get({ élève__größe__gte: 170 })).名前, '李')
+    assert.equal((await Person.objects.get({ maîtres__名前: '李' })).名前, '王')
+    assert.deepEqual(await Person.objects.orderBy('名前').valuesList('名前', 'élève__名前'), [
+      ['李', '王'],
+      ['王', null],
+    ])
+  })
+})

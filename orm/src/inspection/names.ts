@@ -2,20 +2,20 @@ import { RESERVED_NAMES } from '../meta.ts'
 
 /** Words of a name in any spelling: `auth_user`, `AuthUser`, `auth-user`. */
 function words(name: string): string[] {
-  return name.match(/[A-Za-z]+|\d+/g) ?? []
+  return name.match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? []
 }
 
 /** Name a class after a table: `auth_user` → `AuthUser`. */
 export function className(table: string): string {
   const joined = words(table).map(capitalize).join('')
-  return /^[A-Za-z]/.test(joined) ? joined : `Table${joined}`
+  return /^\p{ID_Start}/u.test(joined) ? joined : `Table${joined}`
 }
 
 /** Name a property after a column: `is_staff` → `isStaff`. */
 export function propertyName(column: string): string {
   const joined = words(column).map(capitalize).join('')
   const name = joined.charAt(0).toLowerCase() + joined.slice(1)
-  return /^[a-z]/.test(name) ? name : `column${capitalize(name)}`
+  return /^\p{ID_Start}/u.test(name) ? name : `column${capitalize(name)}`
 }
 
 export function capitalize(word: string): string {

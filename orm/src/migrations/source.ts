@@ -91,7 +91,7 @@ function quoted(text: string): string {
 }
 
 function printKey(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key)
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) ? key : quoted(key)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
