@@ -1,6 +1,6 @@
 import { StatementCount } from './counting.ts'
 import { isEquivalent } from './errors.ts'
-import { isObject, type Json, type JsonObject, marker } from './format.ts'
+import { isObject, type Json, marker } from './format.ts'
 
 /** Tell whether an answer is the expected one: numbers to 10 digits, 1 equals 1.0 but not true, marked values by meaning. */
 export function matches(expected: Json, actual: unknown): boolean {
@@ -19,7 +19,8 @@ export function matches(expected: Json, actual: unknown): boolean {
 export function isStored(given: Json, actual: unknown): boolean {
   if (typeof given === 'number')
     return (typeof actual === 'number' || typeof actual === 'bigint') && Number(actual) === given
-  if (marker(given) === '$integer') return String((given as JsonObject).$integer) === String(actual)
+  if (isObject(given) && marker(given) === '$float') return given.$float === actual
+  if (isObject(given) && marker(given) === '$integer') return given.$integer === String(actual)
   return matches(given, actual)
 }
 
