@@ -94,3 +94,13 @@ test('rows that are values cannot be deleted, restricted to columns or loaded wi
     assert.throws(() => values.selectRelated('author'), TypeError)
   })
 })
+
+test('an annotation takes no name that values() returns already', async t => {
+  const db = await blog(t)
+  const untyped = User.objects as unknown as {
+    values(...names: string[]): { annotate(more: object): PromiseLike<object[]> }
+  }
+  assert.throws(() => untyped.values('name').annotate({ name: Count('id') }), { name: 'ValueError' })
+  const rows = await db.run(async () => await untyped.values('name').annotate({ score: Count('id') }))
+  assert.deepEqual(Object.keys(rows[0] ?? {}), ['name', 'score'])
+})

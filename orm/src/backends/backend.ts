@@ -186,15 +186,15 @@ export interface Operations {
   /** As `pattern`, for a text that the database computes. */
   patternOfExpression(kind: PatternKind, ignoresCase: boolean, lhs: string, rhs: string): string
   regex(lhs: string, rhs: string, ignoresCase: boolean): string
-  /** A value of a kind as text. */
-  asText(sql: string, kind: string): string
+  /** A value of a kind as text; a decimal with its digits after the point, where the column has a fixed number. */
+  asText(sql: string, kind: string, decimalPlaces?: number): string
   readonly json: JsonOperations
 
   /** Arithmetic: `+ - * / % ^`, bits: `& | # << >>` (`#` = either); between integers `/` gives an integer. */
   combine(left: string, operator: string, right: string, kinds?: readonly (string | undefined)[]): string
   /** Call a function by its name in PostgreSQL. */
   call(name: string, args: readonly string[]): string
-  cast(sql: string, to: CastTarget, fromKind: string | undefined): string
+  cast(sql: string, to: CastTarget, from: CastTarget | undefined): string
   aggregate(name: string, argument: string, filter: string | null): string
   /** A part of a date or time; `zone` is, for datetimes, a parameter with the time zone's name, or the name itself. */
   extract(part: string, sql: string, kind: string, zone: string | null): string

@@ -6,6 +6,7 @@ import { Value } from './combinable.ts'
 import type { Expression, OutputField } from './expression.ts'
 import { type Argument, argument, Func } from './func.ts'
 import { type OutputType, outputOf } from './output.ts'
+import { storedAs } from './references.ts'
 import { INTEGER, TEXT } from './types.ts'
 
 /** Lower case, every code point by itself. */
@@ -146,7 +147,7 @@ export class CastExpression<V = unknown, Paths extends Mention = Mention> extend
 
   override compile(compiler: Compiler): string {
     const [source] = this.children as [Expression] // given to the constructor
-    return compiler.backend.operations.cast(source.compile(compiler), this.outputField, source.outputOrNull?.kind)
+    return compiler.backend.operations.cast(source.compile(compiler), this.outputField, storedAs(source))
   }
 }
 

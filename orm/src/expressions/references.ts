@@ -1,3 +1,4 @@
+import type { CastTarget } from '../backends/backend.ts'
 import { FieldError, ValueError } from '../errors.ts'
 import type { Field, Relation } from '../meta.ts'
 import type { Compiler } from '../sql/compiler.ts'
@@ -185,4 +186,10 @@ export class ResolvedOuterReference extends Expression {
   override groupBy(): readonly Expression[] {
     return []
   }
+}
+
+/** The type of a value in SQL. Only a column has a fixed number of digits after the point. */
+export function storedAs(expression: Expression): CastTarget | undefined {
+  const output = expression.outputOrNull
+  return output === null || expression instanceof Col ? (output ?? undefined) : { kind: output.kind }
 }

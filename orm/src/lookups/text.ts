@@ -1,6 +1,7 @@
-import type { PatternKind } from '../backends/backend.ts'
+import type { CastTarget, PatternKind } from '../backends/backend.ts'
 import type { Expression } from '../expressions/expression.ts'
 import { Constant, Param } from '../expressions/param.ts'
+import { storedAs } from '../expressions/references.ts'
 import { TEXT } from '../expressions/types.ts'
 import { textOf } from '../fields/text.ts'
 import type { Compiler } from '../sql/compiler.ts'
@@ -18,6 +19,11 @@ const textLiterals: Literals = {
   },
 }
 
+function textOfLeft(lhs: Expression, compiler: Compiler): string {
+  const { kind, decimalPlaces }: CastTarget = storedAs(lhs) ?? lhs.outputField
+  return compiler.backend.operations.asText(lhs.compile(compiler), kind, decimalPlaces)
+}
+
 /** A search for a text within, at the start or at the end of another; every character stands for itself. */
 abstract class Pattern extends Lookup {
   protected abstract readonly kind: PatternKind
@@ -26,8 +32,7 @@ abstract class Pattern extends Lookup {
   compile(compiler: Compiler): string {
     const { operations } = compiler.backend
     const { kind, ignoresCase, rhs } = this
-    const column = this.lhs.compile(compiler)
-    const lhs = operations.asText(column, this.lhs.outputField.kind)
+    const lhs = textOfLeft(this.lhs, compiler)
     if (!(rhs instanceof Param)) return operations.patternOfExpression(kind, ignoresCase, lhs, rhs.compile(compiler))
     return operations.pattern(kind, ignoresCase, lhs, convert => compiler.param(rhs.index, convert))
   }
@@ -89,7 +94,7 @@ export class Regex extends Lookup {
 
   compile(compiler: Compiler): string {
     const { operations } = compiler.backend
-    const lhs = operations.asText(this.lhs.compile(compiler), this.lhs.outputField.kind)
+    const lhs = textOfLeft(this.lhs, compiler)
     return operations.regex(lhs, this.rhs.compile(compiler), this.ignoresCase)
   }
 }

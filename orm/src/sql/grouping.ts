@@ -19,9 +19,10 @@ export function addAnnotation(query: Query, name: string, expression: Expression
   query.outputNames = [...query.outputNames, name]
 }
 
-/** @throws ValueError when a field of the model has this name */
+/** @throws ValueError when a field of the model has this name; after `values('…')`, when one of those does */
 export function refuseFieldName(query: Query, name: string): void {
-  if (query.valuesMode || name === 'pk' || !query.meta.names.has(name)) return
+  const isNamed = query.outputNames?.includes(name) && query.select.some(column => column.name === name)
+  if (query.valuesMode ? !isNamed : name === 'pk' || !query.meta.names.has(name)) return
   throw new ValueError(`The annotation '${name}' conflicts with a field on the model.`)
 }
 

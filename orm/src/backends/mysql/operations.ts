@@ -63,14 +63,14 @@ function updatedTable(table: string, where: string): string {
   return where.includes('(SELECT') ? `${table}, (SELECT 1) AS \`(one row)\`` : table
 }
 
-function cast(sql: string, to: CastTarget, fromKind: string | undefined): string {
+function cast(sql: string, to: CastTarget, from: CastTarget | undefined): string {
   const { kind, maxLength, decimalPlaces } = to
   if (kind === 'boolean') return `(${sql} <> 0)`
   if (kind === 'decimal' && decimalPlaces !== undefined)
     return `CAST(${sql} AS DECIMAL(65, ${Math.min(decimalPlaces, 30)}))`
   if (kind === 'uuid') return `REPLACE(${sql}, '-', '')`
   if (CASTS[kind] !== undefined) return `CAST(${sql} AS ${CASTS[kind]})`
-  const text = asText(sql, fromKind ?? '')
+  const text = asText(sql, from?.kind ?? '')
   return maxLength === undefined || maxLength > 65_535 ? text : `LEFT(${text}, ${maxLength})`
 }
 

@@ -65,8 +65,8 @@ function patternOfExpression(kind: PatternKind, ignoresCase: boolean, lhs: strin
   return `${lhs} LIKE ${before}${escaped}${after}`
 }
 
-function cast(value: string, to: CastTarget, fromKind: string | undefined): string {
-  const sql = fromKind === 'json' && to.kind !== 'json' ? scalarOfJson(value, to.kind) : value
+function cast(value: string, to: CastTarget, from: CastTarget | undefined): string {
+  const sql = from?.kind === 'json' && to.kind !== 'json' ? scalarOfJson(value, to.kind) : value
   if (to.kind === 'decimal' && to.decimalPlaces !== undefined) return `ROUND((${sql})::numeric, ${to.decimalPlaces})`
   if (to.maxLength !== undefined) return `(${sql})::varchar(${to.maxLength})`
   return `(${sql})::${typeOf(to.kind)}`

@@ -27,6 +27,7 @@ export const functions: Readonly<Record<string, SqlFunction>> = {
     return Number(compiled(String(expression), String(flags)).test(String(text)))
   }),
   INKSTONE_FLOAT: pure(value => (value === null ? null : floatText(Number(value)))),
+  INKSTONE_DECIMAL: pure((value, places) => (value === null ? null : Number(value).toFixed(Number(places)))),
   INKSTONE_EXTRACT: pure((part, value, zone) => {
     const moment = momentOfValue(value, zone)
     // A number would be a double, whose text ends in `.0`.

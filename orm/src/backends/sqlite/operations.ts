@@ -8,7 +8,8 @@ import { decoder, encoder, listEncoder } from './values.ts'
 
 const INTEGER_KINDS = new Set(['auto', 'bigAuto', 'integer', 'bigInteger', 'positiveInteger', 'smallInteger'])
 
-function cast(value: string, to: CastTarget, fromKind: string | undefined): string {
+function cast(value: string, to: CastTarget, from: CastTarget | undefined): string {
+  const fromKind = from?.kind
   const sql = fromKind === 'json' && to.kind !== 'json' ? json.text(value) : value
   const { kind, maxLength, decimalPlaces } = to
   if (INTEGER_KINDS.has(kind)) {
@@ -21,7 +22,7 @@ function cast(value: string, to: CastTarget, fromKind: string | undefined): stri
   if (kind === 'boolean') return `(CAST(${sql} AS INTEGER) <> 0)`
   if (kind === 'date' || kind === 'time') return `INKSTONE_TRUNC('${kind}', ${sql}, NULL, '${kind}')`
   if (kind === 'datetime') return `INKSTONE_TRUNC('datetime', ${sql}, NULL, 'datetime')`
-  return textCast(sql, fromKind, maxLength)
+  return textCast(sql, from, maxLength)
 }
 
 /** Where the five parts of a UUID begin, and their lengths. */
@@ -34,19 +35,18 @@ const UUID_PARTS = [
 ] as const
 
 /** Values as PostgreSQL shows them. */
-function asText(sql: string, kind: string): string {
+function asText(sql: string, kind: string, decimalPlaces?: number): string {
   if (kind === 'boolean') return `CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
   if (kind === 'float') return `INKSTONE_FLOAT(${sql})`
+  if (kind === 'decimal' && decimalPlaces !== undefined) return `INKSTONE_DECIMAL(${sql}, ${decimalPlaces})`
   if (kind === 'uuid')
     return UUID_PARTS.map(([from, length]) => `SUBSTR(${sql}, ${from}, ${length})`).join(" || '-' || ")
   return kind === 'json' ? json.text(sql) : sql
 }
 
-/** Kinds whose text is not that of the stored value. */
-const SHOWN = new Set(['boolean', 'float', 'uuid'])
-
-function textCast(sql: string, fromKind: string | undefined, maxLength: number | undefined): string {
-  const text = fromKind !== undefined && SHOWN.has(fromKind) ? asText(sql, fromKind) : `CAST(${sql} AS TEXT)`
+function textCast(sql: string, from: CastTarget | undefined, maxLength: number | undefined): string {
+  const shown = from === undefined || from.kind === 'json' ? sql : asText(sql, from.kind, from.decimalPlaces)
+  const text = shown === sql ? `CAST(${sql} AS TEXT)` : shown
   return maxLength === undefined ? text : `SUBSTR(${text}, 1, ${maxLength})`
 }
 
