@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { cookieNames } from '../http/cookies.ts'
 import { csrfHeader } from '../http/csrf.ts'
 
-const description = `The JSON calls of the blog; each answers under /api, too.
+const description = `The JSON calls of the blog; each answers under \`/api\`, too.
 
-Errors are \`{"error", "code", "fields"?}\`: a sentence in the language of Accept-Language, a stable code, and the reasons
-by field. A call that changes something and comes from a browser (it has a Cookie, Origin or Sec-Fetch-Site header) needs
-the header X-CSRFToken with the value of the cookie csrftoken.`
+Errors are \`{"error", "code", "fields"?}\`: a sentence in the language of \`Accept-Language\`, a stable code, and the reasons
+by field. A call that changes something and comes from a browser (it has a \`Cookie\`, \`Origin\` or \`Sec-Fetch-Site\`
+header) needs the header \`X-CSRFToken\` with the value of the cookie \`csrftoken\`.`
 
 /** Collect the routes registered from here on and describe them from the very schemas that validate them. */
 export async function describeCalls(app: FastifyInstance): Promise<void> {

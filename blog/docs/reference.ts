@@ -1,5 +1,5 @@
 import type { PageContext } from '../web/context.ts'
-import { type Html, html } from '../web/html.ts'
+import { type Fragment, type Html, html } from '../web/html.ts'
 import { layout } from '../web/layout.ts'
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
@@ -44,12 +44,17 @@ export function reference(context: PageContext, document: CallsDocument): Html {
     canonical: '/docs',
     main: html`<article class="prose reference">
       <h1>API</h1>
-      ${(document.info.description ?? '').split('\n\n').map(paragraph => html`<p>${paragraph}</p>`)}
+      ${(document.info.description ?? '').split('\n\n').map(paragraph => html`<p>${withCode(paragraph)}</p>`)}
       <p><a href="/docs/openapi.json">OpenAPI 3.1 (JSON)</a></p>
       <ul>${calls.map(call => html`<li><a href="#${anchor(call)}"><code>${call.method} ${call.path}</code></a></li>`)}</ul>
       ${calls.map(call => section(context, call))}
       </article>`,
   })
+}
+
+/** Set what stands between backticks as code. */
+function withCode(text: string): readonly Fragment[] {
+  return text.split('`').map((piece, index) => (index % 2 === 1 ? html`<code>${piece}</code>` : piece))
 }
 
 function callsOf(document: CallsDocument): Call[] {

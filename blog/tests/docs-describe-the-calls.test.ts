@@ -108,6 +108,7 @@ describe('the API reference', () => {
     assert.equal(page.statusCode, 200)
     assert.match(page.body, /curl -X POST http:\/\/localhost/)
     assert.match(page.body, /&quot;xdd@xdd.com&quot;/)
+    assert.match(page.body, /the header <code>X-CSRFToken<\/code>/)
     for (const [, address] of page.body.matchAll(/(?:src|href)="([^"]*)"/g))
       assert.match(address ?? '', /^(\/(?!\/)|#|http:\/\/localhost)/)
   })

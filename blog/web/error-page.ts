@@ -50,6 +50,7 @@ function saysMore({ status, code }: Failure): boolean {
 function hint(context: PageContext, failure: Failure): string {
   const { failure: words } = context.messages
   if (failure.wait !== undefined) return words.wait(failure.wait)
+  if (failure.code === 'csrf_failed') return words.csrf
   return saysMore(failure) ? failure.message : (wordsFor(words.hints, failure.status) ?? words.fallbackHint)
 }
 

@@ -65,6 +65,11 @@ for (const javaScriptEnabled of [true, false]) {
       await page.locator('#password-problem').waitFor()
       assert.equal(await page.locator('.problem').count(), 3)
       assert.equal(await page.getByRole('alert').getByRole('link').count(), 3)
+      await page
+        .getByRole('alert')
+        .getByText(/：此项/)
+        .first()
+        .waitFor()
       assert.deepEqual(complaints, [])
     },
   )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Language } from '../../http/accept.ts'
 import { languages } from '../../http/accept.ts'
+import { errorSummary } from '../../web/components/form.ts'
 import type { PageContext } from '../../web/context.ts'
 import { errorPage } from '../../web/error-page.ts'
 import { messagesFor } from '../../web/translations/index.ts'
@@ -47,6 +48,23 @@ for (const status of [400, 401, 403, 404, 405, 413, 415, 429, 500, 501, 503, 418
 test('a page for what can be refused for many reasons says the reason', () => {
   const refused = { ...failure, status: 400, code: 'sign_in_lapsed', message: 'This log-in has expired' }
   assert.match(errorPage(context('en'), refused).toString(), /<p class="lead">This log-in has expired<\/p>/)
+})
+
+test('a list of what was wrong says which field a sentence is about that could be about any', () => {
+  const blank = { code: 'blank', message: '此项不能为空' }
+  const wrong = { code: 'wrong_password', message: '密码不对' }
+  const fields = { title: [blank], content: [blank], password: [wrong] }
+  const list = errorSummary(context('zh-CN'), { summary: '', fields }).toString()
+  const entries = [...list.matchAll(/<li><a href="#\w+">([^<]+)<\/a>/g)].map(([, sentence]) => sentence)
+  assert.deepEqual(entries, ['标题：此项不能为空', '正文：此项不能为空', '密码不对'])
+})
+
+test('who may not do something is not told to reload, and who came too late is', () => {
+  const [forbidden, late] = ['forbidden', 'csrf_failed'].map(code =>
+    errorPage(context('en'), { ...failure, status: 403, code }).toString(),
+  )
+  assert.match(forbidden ?? '', /perhaps another account may/)
+  assert.match(late ?? '', /open for too long/)
 })
 
 test('the language switch keeps the address and marks the current language', () => {

@@ -66,14 +66,30 @@ function summaryEntry(name, sentence) {
   return item
 }
 
+/** Codes whose sentences do not tell which field they are about; `components/form.ts` knows the same. */
+const nameless = /^(?:required|blank|too_long|too_short|invalid_(?:type|value|text))$/
+
+/** Word what was wrong with a field for the list above the form, where nothing else says which field it is. */
+function faultOf(form, name, faults) {
+  const sentence = sentenceOf(faults)
+  const label = form.elements[name]?.labels?.[0]?.textContent
+  if (!label || !faults.some(({ code }) => nameless.test(code))) return sentence
+  return form.dataset.fault.replace('{label}', () => label).replace('{sentence}', () => sentence)
+}
+
+function sentenceOf(faults) {
+  return faults.map(fault => fault.message).join(' ')
+}
+
 /** Say what was wrong: first above the form, which takes the focus, then beside each field. */
 function showErrors(form, error, fields) {
   clearProblems(form)
   const summary = document.querySelector('.summary')
-  const sentences = Object.entries(fields).map(([name, faults]) => [name, faults.map(fault => fault.message).join(' ')])
-  for (const [name, sentence] of sentences) showProblem(form, name, sentence)
-  summary.querySelector('h2').textContent = sentences.length > 0 ? form.dataset.invalid : error
-  summary.querySelector('ul').replaceChildren(...sentences.map(([name, sentence]) => summaryEntry(name, sentence)))
+  const faulty = Object.entries(fields)
+  for (const [name, faults] of faulty) showProblem(form, name, sentenceOf(faults))
+  summary.querySelector('h2').textContent = faulty.length > 0 ? form.dataset.invalid : error
+  const entries = faulty.map(([name, faults]) => summaryEntry(name, faultOf(form, name, faults)))
+  summary.querySelector('ul').replaceChildren(...entries)
   summary.hidden = false
   summary.focus()
 }

@@ -51,6 +51,7 @@ export function jsonForm(context: PageContext, form: JsonForm): Html {
     'data-then': form.afterwards,
     'data-guard': form.guard,
     'data-invalid': context.messages.form.summary,
+    'data-fault': context.messages.form.fault('{label}', '{sentence}'),
     'data-offline': context.messages.form.offline,
   })
 }
@@ -102,15 +103,31 @@ function input(context: PageContext, options: FieldOptions, problems: readonly F
   return html`<div class="revealed" data-show="${showPassword}" data-hide="${hidePassword}" data-caps="${capsLock}">${control}</div>`
 }
 
+/** Codes whose sentences do not tell which field they are about; `forms.js` knows the same. */
+const nameless = new Set([
+  'required',
+  'blank',
+  'too_long',
+  'too_short',
+  'invalid_type',
+  'invalid_value',
+  'invalid_text',
+])
+
 /**
  * The list of everything that was wrong, each entry a link to its field.
  *
  * It stands in the page even when empty, so that a script can fill the same place.
  */
 export function errorSummary(context: PageContext, errors: FormErrors | undefined): Html {
-  const entries = Object.entries(errors?.fields ?? {})
+  const { labels, fault, summary } = context.messages.form
+  const names: Readonly<Record<string, string>> = labels
+  const entries = Object.entries(errors?.fields ?? {}).map(([name, problems]) => {
+    const label = problems.some(({ code }) => nameless.has(code)) ? names[name] : undefined
+    return { name, sentence: label === undefined ? sentences(problems) : fault(label, sentences(problems)) }
+  })
   return html`<div class="summary" role="alert" tabindex="-1"${attributes({ hidden: !errors, autofocus: !!errors })}>
-    <h2>${entries.length > 0 ? context.messages.form.summary : errors?.summary}</h2>
-    <ul>${entries.map(([name, problems]) => html`<li><a href="#${name}">${sentences(problems)}</a></li>`)}</ul>
+    <h2>${entries.length > 0 ? summary : errors?.summary}</h2>
+    <ul>${entries.map(({ name, sentence }) => html`<li><a href="#${name}">${sentence}</a></li>`)}</ul>
     </div>`
 }

@@ -9,6 +9,7 @@ export const factorsEn: FactorsMessages = {
   recoveryCode: 'Recovery code',
   recoveryHint: 'In place of the code; each works once.',
   useRecovery: 'No app at hand? Use a recovery code',
+  useRecoveryForKey: 'No passkey at hand? Use a recovery code',
   usePasskey: 'Use a passkey',
   passkeyFailed: 'That did not work. Try again, or use another way.',
   second: {

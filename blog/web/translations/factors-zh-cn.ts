@@ -7,6 +7,7 @@ export const factorsZhCN = {
   recoveryCode: '恢复码',
   recoveryHint: '代替验证码，每个只能用一次。',
   useRecovery: '没有验证器？使用恢复码',
+  useRecoveryForKey: '通行密钥不在手边？使用恢复码',
   usePasskey: '使用通行密钥',
   passkeyFailed: '没有完成。请再试一次，或者换一种方式。',
   second: { title: '两步验证', lead: '密码正确。还需要确认是你本人。', submit: '继续登录' },

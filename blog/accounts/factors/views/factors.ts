@@ -86,11 +86,13 @@ function passkeyRow(context: PageContext, { id, name, backedUp, createdAt, usedA
     <p class="meta"><span>${words.since} ${moment(context, createdAt)}</span>
     ${usedAt && html`<span>${words.used} ${moment(context, usedAt)}</span>`}</p>
     </div>
-    <p class="owner"><a href="${passkeyPath(id)}" aria-label="${words.renameLabel(name)}">${words.renameLink}</a></p>
+    <div class="owner">
+    <a href="${passkeyPath(id)}" aria-label="${words.renameLabel(name)}">${words.renameLink}</a>
     <form method="post" action="${passkeyPath(id)}/remove"${jsonForm(context, json)}>
     ${csrfField(context)}
     <button class="plain" type="submit" aria-label="${words.removeLabel(name)}">${words.remove}</button>
     </form>
+    </div>
     </li>`
 }
 

@@ -22,14 +22,14 @@ export function codeField(context: PageContext, errors: FormErrors | undefined, 
 
 /** The fields for a code, and for a recovery code in its place. */
 export function factorFields(context: PageContext, { kinds, errors }: FactorState): Fragment {
-  const { recoveryCode: label, recoveryHint: hint, useRecovery } = context.messages.factors
+  const { recoveryCode: label, recoveryHint: hint, useRecovery, useRecoveryForKey } = context.messages.factors
   const app = kinds.includes('totp')
   const recovery = { name: 'recovery_code', label, hint, autocomplete: 'off', optional: true, errors } as const
   const open = !app || errors?.fields.recovery_code !== undefined
   return [
     app && codeField(context, errors, true),
     kinds.includes('recovery') &&
-      html`<details${attributes({ open })}><summary>${useRecovery}</summary>${field(context, recovery)}</details>`,
+      html`<details${attributes({ open })}><summary>${app ? useRecovery : useRecoveryForKey}</summary>${field(context, recovery)}</details>`,
   ]
 }
 

@@ -16,7 +16,7 @@ export function leaveView(context: PageContext, { posts, withPassword, errors }:
   const { leave } = context.messages.me
   const { title, lead, submit } = leave
   const below = html`<p class="owner"><a href="/me/export">${leave.export}</a></p>`
-  const first = html`<p><a class="button" href="/me/posts">${leave.toPosts}</a></p>${below}`
+  const first = html`<p class="actions"><a class="button" href="/me/posts">${leave.toPosts}</a></p>${below}`
   if (posts > 0) return slipView(context, { title, lead: leave.postsFirst(posts), below: first })
   const label = context.messages.credentials.currentPassword
   const password = { name: 'password', label, type: 'password', autocomplete: 'current-password', errors } as const
