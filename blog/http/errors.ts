@@ -123,7 +123,9 @@ const malformed = new Set(['invalid', 'invalid_json', 'invalid_form', 'invalid_t
 function word(problem: Problem, request: FastifyRequest, book: Phrasebook): WordedProblem {
   const { language } = request
   request.problemHeaders = problem.headers
-  const fields = problem.fields && wordFields(problem.fields, fault => book.say(fault.code, language, fault.params))
+  const fields =
+    problem.fields &&
+    wordFields(problem.fields, fault => book.say(fault.sentence ?? fault.code, language, fault.params))
   const wait = problem.retryAfter === undefined ? {} : { wait: wordDuration(problem.retryAfter, language) }
   return {
     status: statusOf(problem),

@@ -90,7 +90,8 @@ class Scan {
   }
 
   #key(level: Level, key: string): void {
-    if (key === '__proto__' || level.keys?.has(key)) throw new BadInput('invalid_json')
+    if (key === '__proto__') throw new BadInput('invalid_json')
+    if (level.keys?.has(key)) throw new BadInput('invalid_json', { sentence: 'duplicate_key' })
     level.keys?.add(key)
     level.expectsKey = false
     if (this.#levels.length === 1) this.#field = key

@@ -7,6 +7,8 @@
 export interface FieldFault {
   readonly code: string
   readonly params?: Readonly<Record<string, string | number>>
+  /** Key of the sentence when it differs from `code`. */
+  readonly sentence?: string
 }
 
 /** The reasons by field name. */

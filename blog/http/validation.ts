@@ -34,7 +34,7 @@ function faultOf({ keyword, params }: FastifySchemaValidationError): FieldFault 
     case 'required':
       return { code: 'required' }
     case 'type':
-      return { code: 'invalid_type' }
+      return typeFault(params.type)
     case 'additionalProperties':
       return { code: 'unknown_field' }
     case 'maxLength':
@@ -44,4 +44,12 @@ function faultOf({ keyword, params }: FastifySchemaValidationError): FieldFault 
     default:
       return { code: 'invalid_value' }
   }
+}
+
+/** What is expected that is no text; whatever may be several things counts as a text. */
+const expectations = new Set<unknown>(['integer', 'array', 'object', 'boolean'])
+
+function typeFault(expected: unknown): FieldFault {
+  const code = 'invalid_type'
+  return expectations.has(expected) ? { code, sentence: `invalid_type_${expected}` } : { code }
 }

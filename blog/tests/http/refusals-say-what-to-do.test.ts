@@ -89,3 +89,21 @@ test('every other refusal has its page, too', async t => {
     assert.ok(page.body.includes(`<h1>${title}</h1>`), url)
   }
 })
+
+test('a program is told what was expected, where a text is not', async t => {
+  const site = await siteFor(t)
+  const token = await registerUser(site)
+  const make = (json: object | string, headers = english) =>
+    site.request('POST', '/users/me/tokens', { token, json, headers })
+  const { fields } = (await make({ name: {}, scopes: 7, days: '30' })).json()
+  const messages = [fields.name, fields.scopes, fields.days].map(([fault]) => [fault.code, fault.message])
+  assert.deepEqual(messages, [
+    ['invalid_type', 'Must be a text'],
+    ['invalid_type', 'Must be a list'],
+    ['invalid_type', 'Must be a whole number'],
+  ])
+  const twice = await make('{"name":"a","name":"b"}')
+  assert.deepEqual(twice.json(), { error: 'The body has the same key twice', code: 'invalid_json' })
+  const plain = await make('a', { ...english, 'content-type': 'text/plain' } as typeof english)
+  assert.match(plain.json().error, /send application\/json/)
+})
