@@ -42,15 +42,25 @@ function statementFor(
   rows: readonly (readonly unknown[])[],
   conflicts: ConflictHandling | undefined,
 ): { readonly compiled: Compiled; readonly args: readonly unknown[] } {
-  if (rows.some(row => row.some(value => value instanceof Expression))) {
-    const { cells, args } = bindRows(meta, fields, rows)
-    return {
-      compiled: compileInsert(meta, fields, cells, db.backend, insertOptions(meta, db, fields, conflicts)),
-      args,
+  const args = literalsOf(rows)
+  if (!args) {
+    const bound = bindRows(meta, fields, rows)
+    const options = insertOptions(meta, db, fields, conflicts)
+    return { compiled: compileInsert(meta, fields, bound.cells, db.backend, options), args: bound.args }
+  }
+  return { compiled: keptStatement(meta, db, fields, rows.length, conflicts), args }
+}
+
+/** The values of all rows in one list; undefined where one is an expression. */
+function literalsOf(rows: readonly (readonly unknown[])[]): readonly unknown[] | undefined {
+  const literals: unknown[] = []
+  for (const row of rows) {
+    for (const value of row) {
+      if (value instanceof Expression) return undefined
+      literals.push(value)
     }
   }
-  const args = rows.length === 1 ? (rows[0] as readonly unknown[]) : rows.flat() // the length says so
-  return { compiled: keptStatement(meta, db, fields, rows.length, conflicts), args }
+  return literals
 }
 
 /** A statement as it was used last for a list of fields, without handling of conflicts: mostly the next one is like it. */
@@ -145,5 +155,7 @@ function keysOf(result: WriteResult, compiled: Compiled, db: Database, count: nu
   const last = Number(result.lastInsertId)
   if (count === 1) return [last]
   const first = db.backend.features.lastInsertIdIsLast ? last - count + 1 : last
-  return Array.from({ length: count }, (_, i) => first + i)
+  const keys: number[] = []
+  for (let i = 0; i < count; i++) keys.push(first + i)
+  return keys
 }
