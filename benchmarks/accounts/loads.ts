@@ -1,6 +1,5 @@
 /** The ways in which servers are asked. */
 import { performance } from 'node:perf_hooks'
-import { setTimeout as delay } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { call } from './client.ts'
 import type { Call } from './rival.ts'
@@ -8,8 +7,6 @@ import type { Call } from './rival.ts'
 /** Clients that register or log in at once. */
 export const CLIENTS = 64
 const CONNECTIONS = 32
-/** Milliseconds between two requests of the reader. */
-const READER_PACE_MS = 10
 
 export interface Flood {
   /** Successful answers per second, from the first request to the last answer. */
@@ -34,41 +31,6 @@ export async function flood(origins: readonly string[], count: number, next: () 
   }
   await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number)))
   return { rate: (1000 * succeeded) / (performance.now() - start), refused: (count - succeeded) / count }
-}
-
-/** Reads at an even pace, whether answers come or not, and notes how long each took. */
-export class Reader {
-  readonly #times: number[] = []
-  readonly #under: Promise<void>[] = []
-  #reading = true
-  readonly #loop: Promise<void>
-
-  constructor(origin: string, calls: readonly Call[]) {
-    this.#loop = this.#read(origin, calls)
-  }
-
-  /** Wait for the last answers; the time in milliseconds within which 99 of 100 came. */
-  async p99(): Promise<number> {
-    this.#reading = false
-    await this.#loop
-    await Promise.all(this.#under)
-    return this.#times.toSorted((a, b) => a - b)[Math.floor(this.#times.length * 0.99)] ?? Number.NaN
-  }
-
-  async #read(origin: string, calls: readonly Call[]): Promise<void> {
-    const start = performance.now()
-    for (let turn = 0; this.#reading; turn++) {
-      this.#under.push(this.#time(origin, calls[turn % calls.length] as Call)) // the remainder is an index
-      await delay(Math.max(0, start + (turn + 1) * READER_PACE_MS - performance.now()))
-    }
-  }
-
-  async #time(origin: string, what: Call): Promise<void> {
-    const start = performance.now()
-    const { status } = await call(origin, what)
-    if (status !== 200) throw new Error(`${what.path} was answered ${status}`)
-    this.#times.push(performance.now() - start)
-  }
 }
 
 /** Requests per second when {@link CONNECTIONS} connections ask again as soon as they are answered. */

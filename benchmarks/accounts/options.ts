@@ -6,12 +6,14 @@ export const USAGE = `Usage: node run.ts [options]
   --only TEXT,TEXT      rivals whose name contains one of these (the bare server always runs)
   --rounds N            measured rounds, at least 5 for figures to quote; 5 when left out
   --seconds N           length of one measurement of reading; 2 when left out
-  --registrations N     requests of one flood; 64 when left out`
+  --calm N              seconds of reading while nothing else is asked; 10 when left out
+  --registrations N     requests of one flood, twice as many where somebody reads beside it; 64 when left out`
 
 export interface Settings {
   readonly rivals: readonly Rival[]
   readonly rounds: number
   readonly seconds: number
+  readonly calm: number
   readonly registrations: number
 }
 
@@ -23,6 +25,7 @@ export function readSettings(args: readonly string[]): Settings {
       only: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
+      calm: { type: 'string', default: '10' },
       registrations: { type: 'string', default: '64' },
     },
   })
@@ -33,6 +36,7 @@ export function readSettings(args: readonly string[]): Settings {
     ),
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
+    calm: positive('calm', values.calm),
     registrations: positive('registrations', values.registrations),
   }
 }

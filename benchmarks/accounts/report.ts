@@ -54,6 +54,7 @@ export function figureTable(results: Results): string {
     ['`GET /`/s', rounds => whole(pick(rounds, 'home'))],
     ['calm p99, ms', rounds => around(pick(rounds, 'calm'))],
     ['p99 in the flood, ms', rounds => around(pick(rounds, 'inFlood'))],
+    ['longest wait in the flood, ms', rounds => around(pick(rounds, 'longest'))],
     ['two processes: registrations/s', rounds => around(pick(rounds, 'pairRegistrations'))],
     ['of them refused', rounds => `${Math.round(100 * median(pick(rounds, 'pairRefused')))} %`],
   ])

@@ -11,7 +11,7 @@ import { Server, temporaryFolder } from './server.ts'
 import { type Figures, measure } from './trials.ts'
 
 const FIRST_PORT = 8710
-const LIMIT_MS = 2000
+const LIMIT_MS = 4000
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE)

@@ -1,7 +1,8 @@
 /** What is measured of a rival in one round. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { flood, Reader, saturate } from './loads.ts'
+import { flood, saturate } from './loads.ts'
 import type { Settings } from './options.ts'
+import { readWhile } from './reader.ts'
 import type { Call } from './rival.ts'
 import { newAccount, type Server } from './server.ts'
 
@@ -15,6 +16,8 @@ export interface Figures {
   /** Milliseconds within which 99 of 100 readers are answered: alone, and while clients register. */
   readonly calm: number
   readonly inFlood: number
+  /** The longest that a reader waits while clients register; the moment in which all of them come is part of it. */
+  readonly longest: number
   /** Registrations per second at two processes together, and which share of them was refused. */
   readonly pairRegistrations: number
   readonly pairRefused: number
@@ -33,11 +36,10 @@ export async function measure(server: Server, settings: Settings): Promise<Figur
   const single = await efficiency(server, [one], me, seconds)
   const double = await efficiency(server, [one, two], me, seconds)
   const home = rival.home && (await saturate([one], rival.home, seconds))
-  const calm = await p99While(one, calls, () => delay(seconds * 1000))
-  let registrations = 0
-  const inFlood = await p99While(one, calls, async () => {
-    registrations = (await flood([one], settings.registrations, register)).rate
-  })
+  const registrations = (await flood([one], settings.registrations, register)).rate
+  const calm = await readWhile(one, calls, () => delay(settings.calm * 1000))
+  // Twice as many: with fewer answers, one moment would decide what 99 of 100 wait.
+  const busy = await readWhile(one, calls, () => flood([one], 2 * settings.registrations, register))
   const logIns = (await flood([one], settings.registrations, () => rival.logIn(server.account))).rate
   const pair = await flood([one, two], settings.registrations, register)
   return {
@@ -45,19 +47,14 @@ export async function measure(server: Server, settings: Settings): Promise<Figur
     logIns,
     me: single.rate,
     home,
-    calm,
-    inFlood,
+    calm: calm.p99,
+    inFlood: busy.p99,
+    longest: busy.longest,
     pairRegistrations: pair.rate,
     pairRefused: pair.refused,
     pairEfficiency:
       single.perProcessorSecond && double.perProcessorSecond && double.perProcessorSecond / single.perProcessorSecond,
   }
-}
-
-async function p99While(origin: string, calls: readonly Call[], work: () => Promise<unknown>): Promise<number> {
-  const reader = new Reader(origin, calls)
-  await work()
-  return reader.p99()
 }
 
 async function efficiency(server: Server, origins: readonly string[], what: Call, seconds: number) {
