@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
 import { readForms } from '../http/forms.ts'
 import type { Routes } from '../http/routing.ts'
-import Type from '../http/schema.ts'
 import { formText, refusedForm } from '../web/form-errors.ts'
 import { safeNext } from '../web/next.ts'
 import { setNotice } from '../web/notices.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static } from '../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { emailMaxLength } from './emails.ts'
 import { passwordMaxLength } from './password-policy.ts'
 

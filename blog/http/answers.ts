@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import Type from './schema.ts'
+import Type from 'typebox'
 
 const faults = Type.Array(Type.Object({ code: Type.String(), message: Type.String() }))
 

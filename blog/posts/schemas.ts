@@ -1,4 +1,4 @@
-import Type, { type Static } from '../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { TITLE_LENGTH } from './models.ts'
 
 /** Longest text of a post, in code points. Longer than a few thousand it is rendered on a thread of its own. */

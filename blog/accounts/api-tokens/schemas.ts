@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { tokenNameMaxLength } from './models.ts'
 import { scopes } from './scopes.ts'
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { FactorAnswer } from '../factors/schemas.ts'
 import { passwordMaxLength } from '../password-policy.ts'
 

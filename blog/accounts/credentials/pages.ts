@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type, { type TObject, type TProperties } from 'typebox'
 import { readForms } from '../../http/forms.ts'
 import type { Routes } from '../../http/routing.ts'
-import Type, { type TObject, type TProperties } from '../../http/schema.ts'
 import type { NoticeName } from '../../web/context.ts'
 import { formText, type RefusedForm, refusedForm } from '../../web/form-errors.ts'
 import type { Html } from '../../web/html.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { passwordMaxLength } from '../password-policy.ts'
 import { captcha, email, password } from '../schemas.ts'
 

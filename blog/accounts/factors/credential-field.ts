@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Static, TSchema } from '../../http/schema.ts'
+import type { Static, TSchema } from 'typebox'
 import { formText } from '../../web/form-errors.ts'
 import { refused } from './passkeys.ts'
 import { type FactorAnswer, PasskeyAnswer } from './schemas.ts'

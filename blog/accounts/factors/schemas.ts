@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { passkeyNameMaxLength } from './models.ts'
 
 const strict = { additionalProperties: false } as const

@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { ownPassword } from '../credentials/schemas.ts'
 
 export const Leaving = Type.Object({ password: Type.Optional(ownPassword) }, { additionalProperties: false })

@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 
 const Moment = Type.Integer({ description: 'Seconds since 1970' })
 

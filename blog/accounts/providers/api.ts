@@ -1,6 +1,6 @@
+import Type from 'typebox'
 import { errorAnswers } from '../../http/answers.ts'
 import type { Routes } from '../../http/routing.ts'
-import Type from '../../http/schema.ts'
 import { setNotice } from '../../web/notices.ts'
 import { answerLogIn } from '../answers.ts'
 import { requireLogIn } from '../permissions.ts'

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type, { type Static } from 'typebox'
 import { readForms } from '../../http/forms.ts'
 import type { Routes } from '../../http/routing.ts'
-import Type, { type Static } from '../../http/schema.ts'
 import type { Provider } from '../../settings.ts'
 import { formText, type RefusedForm, refusedForm } from '../../web/form-errors.ts'
 import { safeNext } from '../../web/next.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 
 export const RefreshInput = Type.Object(
   { refresh_token: Type.String({ minLength: 1, maxLength: 128, description: 'The newest one; each is used once' }) },

@@ -1,5 +1,5 @@
+import Type from 'typebox'
 import type { Routes } from '../../http/routing.ts'
-import Type from '../../http/schema.ts'
 import { published } from './keys.ts'
 
 const JsonWebKeySet = Type.Object(

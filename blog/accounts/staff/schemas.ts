@@ -1,4 +1,4 @@
-import Type, { type Static } from '../../http/schema.ts'
+import Type, { type Static } from 'typebox'
 import { email } from '../schemas.ts'
 
 /** Longest time that an invitation holds, in days. */
