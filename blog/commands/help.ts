@@ -2,7 +2,7 @@ import { variables } from '../settings-variables.ts'
 
 const commands = [
   ['runserver', 'bring the database up to date and serve the site (npm start)'],
-  ['migrate', 'bring the database up to date: migrate [APP [NAME|zero]] [--fake]'],
+  ['migrate', 'bring the database up to date: [APP [NAME|zero]] [--fake]'],
   ['makemigrations', 'write down what changed in the models: [--check] [--merge] [--name NAME]'],
   ['showmigrations', 'list the migrations and whether the database has them: [APP]'],
   ['sqlmigrate', 'print the statements of a migration: APP NAME [--backwards]'],
@@ -26,8 +26,10 @@ const commands = [
   ['help', 'this text'],
 ] as const
 
-/** Describe the commands and every setting. */
-export function usage(): string {
+/** Describe one command, or all of them and every setting. */
+export function usage(topic?: string): string {
+  const one = commands.find(([name]) => name === topic)
+  if (one) return usageOf(one)
   const known = commands.map(([name, what]) => `  ${name.padEnd(16)}${what}`)
   const settings = variables.flatMap(({ name, fallback, help }) => [
     `  ${name.padEnd(22)}${help}`,
@@ -41,5 +43,18 @@ export function usage(): string {
     'Settings, as environment variables:',
     '',
     ...settings,
+  ].join('\n')
+}
+
+/** What stands behind the colon is what the command takes. */
+function usageOf([name, text]: readonly [string, string]): string {
+  const [what, takes] = text.split(': ')
+  const line = takes === undefined ? name : `${name} ${takes}`
+  return [
+    `Usage: node manage.ts ${line}`,
+    '',
+    `  ${what}`,
+    '',
+    '--help alone lists the commands and the settings.',
   ].join('\n')
 }

@@ -37,7 +37,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Run the command that the arguments name; what goes wrong becomes one line and an exit code other than 0. */
 export async function main(argv: readonly string[]): Promise<void> {
   const [name = 'help', ...args] = argv
-  if (name === 'help' || argv.includes('--help') || argv.includes('-h')) return console.log(usage())
+  if (name === 'help') return console.log(usage(args[0]))
+  if (argv.includes('--help') || argv.includes('-h')) return console.log(usage(name))
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!load) return fail(`There is no command ${JSON.stringify(name)}; --help lists them.`, 2)
   try {

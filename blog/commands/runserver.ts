@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../app.ts'
 import type { Settings } from '../settings.ts'
+import { readArguments } from './arguments.ts'
 
 /** How long the requests under way may take once the process is asked to end, in milliseconds. */
 const patience = 30_000
 
 /** Serve the site until SIGTERM or SIGINT; then finish what is under way, close the database and exit with 0. */
-export async function runserver(settings: Settings): Promise<void> {
+export async function runserver(settings: Settings, args: readonly string[]): Promise<void> {
+  readArguments(args, { usage: 'runserver', words: [0, 0] })
   const app = await buildApp(settings)
   try {
     await app.listen({ host: settings.host, port: settings.port })

@@ -74,6 +74,7 @@ function planMigrations(
       .map(migration => ({ migration, direction: 'backwards' }) as const)
   if (target === undefined) return forwards(graph.ordered)
   const [app, name] = target
+  if (graph.of(app).length === 0) throw new MigrationError(`App ${app} has no migrations`)
   if (name === undefined) return forwards(unique(graph.leaves(app).flatMap(leaf => graph.upTo(leaf))))
   if (name === 'zero')
     return backwards(
