@@ -11,6 +11,7 @@ import { provideAccounts } from './accounts/services.ts'
 import { RedisSessions } from './accounts/session-stores/redis.ts'
 import { prepareDatabase } from './database.ts'
 import { describeCalls } from './docs/openapi.ts'
+import { answerHealth } from './health.ts'
 import { answerBadUrl, answerNonsense } from './http/broken-requests.ts'
 import { hangUpWhenClosing } from './http/closing.ts'
 import { lateCompilers, loadCompilers } from './http/compilers.ts'
@@ -82,6 +83,7 @@ export async function buildApp(settings: Settings, options: AppOptions = {}): Pr
   protectFromForgery(app)
   keepAccountsClean(app)
   providePages(app)
+  await answerHealth(app, [() => database.query('SELECT 1'), ...(shared ? [shared.ping] : [])])
   await describeCalls(app)
   await mount(app, urlpatterns)
   await app.ready()
@@ -94,7 +96,8 @@ async function sharedStores(app: FastifyInstance) {
   const { connectRedis } = await import('./redis.ts')
   const redis = connectRedis(app.settings.redisUrl, app.log)
   app.addHook('onClose', async () => redis.disconnect())
-  return { sessions: new RedisSessions(redis, app.clock), limits: new RedisLimits(redis, app.clock) }
+  const stores = { sessions: new RedisSessions(redis, app.clock), limits: new RedisLimits(redis, app.clock) }
+  return { ...stores, ping: () => redis.ping() }
 }
 
 function createServer(settings: Settings, logger: Logger): FastifyInstance {

@@ -38,7 +38,7 @@ const arrows: Record<string, readonly string[]> = {
 }
 
 /** What joins the rooms and may know them all. */
-const joiners = ['adoption.ts', 'app.ts', 'commands', 'database.ts', 'logging.ts', 'redis.ts', 'urls.ts']
+const joiners = ['adoption.ts', 'app.ts', 'commands', 'database.ts', 'health.ts', 'logging.ts', 'redis.ts', 'urls.ts']
 
 /** The part of the house that a file (relative to the root) or an import belongs to. */
 function room(file: string): string {

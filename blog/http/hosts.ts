@@ -20,11 +20,19 @@ function matches(pattern: string, host: string): boolean {
   return pattern.startsWith('.') && (host.endsWith(pattern) || host === pattern.slice(1))
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether it is answered under every name: nothing of the answer or its effects may depend on the name. */
+    readonly anyHost?: boolean
+  }
+}
+
 /** Refuse requests for other names: a forged `Host` must reach neither links nor the CSRF check. */
 export function guardHosts(app: FastifyInstance): void {
   const { allowedHosts } = app.settings
   const known = new Set<string>()
   app.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.anyHost) return done()
     const { host } = request
     if (known.has(host)) return done()
     if (!isAllowedHost(host, allowedHosts)) throw new BadInput('bad_host')
