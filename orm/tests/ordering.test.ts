@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { FieldError } from '../src/index.ts'
+import { captureQueries, FieldError } from '../src/index.ts'
 import { Post, statements, Tag, User } from './support/blog.ts'
 import { onEveryDatabase } from './support/every-database.ts'
 
@@ -46,3 +46,11 @@ onEveryDatabase('get drops the order, and reads 21 rows at most', async db => {
   const sent = await statements(db, () => assert.rejects(User.objects.get({ name: 'Many' })))
   assert.equal(sent, 1)
 })
+
+onEveryDatabase(
+  'get drops the order of the model, too, so that a row can be locked whatever it is ordered by',
+  async db => {
+    const events = await captureQueries(db, () => Tag.objects.get({ pk: 1 }))
+    assert.doesNotMatch(events.map(({ sql }) => sql).join(), /ORDER BY/)
+  },
+)

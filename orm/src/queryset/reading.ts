@@ -280,7 +280,7 @@ function single(bound: Bound): Bound {
   if (bound.shape.query.isSliced || bound.shape.query.combinator) return steps.slice(bound, 0, MAX_GET_RESULTS)
   const writer = new ShapeWriter('get', bound)
   return writer.end(query => {
-    if (query.distinctFields.length === 0) query.clearOrdering(true, false)
+    if (query.distinctFields.length === 0) query.clearOrdering(true, true)
     query.limit = MAX_GET_RESULTS
     query.isSliced = true
     return query
