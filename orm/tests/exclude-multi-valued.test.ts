@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { type Database, Q } from '../src/index.ts'
+import {
+  auto,
+  type Database,
+  foreignKey,
+  integer,
+  type Manager,
+  type ModelClass,
+  manager,
+  manyToMany,
+  model,
+  oneToOne,
+  Q,
+  type Related,
+  type RelatedOne,
+} from '../src/index.ts'
 import { Author, Book, Genre, libraryDatabase } from './support/library.ts'
+import { databaseWith } from './support/models.ts'
 import { sqlOf } from './support/sql.ts'
 import { test } from './support/under-test.ts'
 
@@ -73,4 +88,45 @@ test('joined rows are not made distinct by themselves', async t => {
   const db = await library(t)
   const found = await db.run(async () => await Book.objects.filter({ genres__name__in: ['epic', 'war'] }).all())
   assert.equal(found.length, 2)
+})
+
+class Room extends model('Room', { id: auto() }) {
+  static readonly objects: Manager<Room> = manager(Room)
+  declare readonly messages: Related<Message>
+}
+
+class Badge extends model('Badge', {
+  id: auto(),
+  backup: oneToOne((): ModelClass<Badge> => Badge, { null: true, onDelete: 'CASCADE', relatedName: 'backs' }),
+}) {
+  static readonly objects: Manager<Badge> = manager(Badge)
+  declare readonly backs: RelatedOne<Badge>
+  declare readonly inbox: Related<Message>
+}
+
+class Message extends model('Message', {
+  id: auto(),
+  size: integer(),
+  room: foreignKey(() => Room, { null: true, onDelete: 'CASCADE', relatedName: 'messages' }),
+  author: foreignKey(() => Badge, { null: true, onDelete: 'CASCADE' }),
+  to: manyToMany(() => Badge, { relatedName: 'inbox' }),
+}) {
+  static readonly objects: Manager<Message> = manager(Message)
+}
+
+test('tables of a subquery are not taken for others that have their number in the query around', async t => {
+  const db = await databaseWith(t, [Room, Badge, Message])
+  await db.run(async () => {
+    const [red, blue] = [await Room.objects.create({}), await Room.objects.create({})]
+    const chief = await Badge.objects.create({})
+    const deputy = await Badge.objects.create({ backup: chief })
+    const first = await Message.objects.create({ size: 1, room: red, author: chief })
+    await Message.objects.create({ size: 5, room: blue })
+    await first.to.add(deputy)
+    const large = Message.objects.filter({ size: 5 })
+    const left = (size: number) =>
+      Message.objects.exclude(Q({ author__backs__inbox__size: size }).or(Q({ room__messages__in: large })))
+    assert.deepEqual(await left(1).values('size'), [])
+    assert.deepEqual(await left(2).values('size'), [{ size: 1 }])
+  })
 })

@@ -25,7 +25,7 @@ export function splitExclude(
   inner.clearOrdering(true, true)
   const { column, prefix, containsOuter } = trimStart(inner, named)
   inner.where = inner.where.add(new Exact(column, new ResolvedOuterReference(prefix)), 'AND')
-  if (context.reuse?.has(column.alias)) tieToSameRow(query, inner, column)
+  if (context.reuse?.has(column.alias) && namesSameTable(query, inner, column)) tieToSameRow(query, inner, column)
   const nested = new ExistsExpression(new NestedQuery(inner))
   const exists = buildFilter(query, nested, context)
   if (!containsOuter) return exists
@@ -42,6 +42,11 @@ export function splitExclude(
 function seenFromInside(rhs: Expression): Expression {
   if (rhs instanceof OuterReference) return new OuterReference(rhs)
   return rhs instanceof FieldReference ? new OuterReference(rhs.name) : rhs
+}
+
+/** An alias is a number of a table in its query, and may be that of another table in the other query. */
+function namesSameTable(query: Query, inner: Query, { alias }: Col): boolean {
+  return query.tables.has(alias) && query.tables.get(alias).table === inner.tables.get(alias).table
 }
 
 /**
