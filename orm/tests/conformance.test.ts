@@ -8,7 +8,7 @@ import { reachableServers, schemaUrl } from './support/servers.ts'
 
 for (const url of ['sqlite::memory:', ...(await reachableServers())]) {
   const database = new URL(url).protocol
-  for (const name of ['user-open', 'laziness', 'relations-open', 'shop', 'company', 'events', 'odd']) {
+  for (const name of ['user-open', 'laziness', 'relations-open', 'shop', 'company', 'events', 'odd', 'network']) {
     test(`${database} every answer of ${name}.json is Django's, and nothing is missing`, async t => {
       const outcomes = await replay(name, url.startsWith('sqlite:') ? url : await schemaUrl(t, url))
       assert.deepEqual(failures(outcomes), [])

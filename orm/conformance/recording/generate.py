@@ -12,7 +12,7 @@ import sys
 
 from record import configure, written
 
-SCHEMAS = ("shop", "company", "events", "odd")
+SCHEMAS = ("shop", "company", "events", "odd", "network")
 AREAS = ("columns", "relations", "shapes", "writes")
 
 
