@@ -21,6 +21,7 @@ const commands = [
   ['invite', 'print a link by which somebody may register: [--email E] [--days N]'],
   ['importusers', 'take users over with their hashes: FILE.csv or DATABASE [--dry-run]'],
   ['clearsessions', 'delete sessions, links and counts that have expired'],
+  ['backup', 'copy the database and its keys into a new folder: FOLDER'],
   ['checkdeploy', 'say what of the settings is not fit for the public'],
   ['shell', 'a prompt with the models and an open database'],
   ['help', 'this text'],

@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   invite: async () => (await import('./invite.ts')).invite,
   importusers: async () => (await import('./importusers.ts')).importusers,
   clearsessions: async () => (await import('./clearsessions.ts')).clearsessions,
+  backup: async () => (await import('./backup.ts')).backup,
   checkdeploy: async () => (await import('./checkdeploy.ts')).checkdeploy,
   shell: async () => (await import('./shell.ts')).shell,
 }
