@@ -1,12 +1,16 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import { negotiateLanguage } from './accept.ts'
 import { BadInput } from './problems.ts'
 
 type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>
 
 /** Answer an address that cannot be decoded, which no hook and no error handler ever sees. */
 export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, message, code } = request.server.wordProblem(new BadInput('bad_request'), request)
+  const { settings, wordProblem } = request.server
+  // Such a request has nothing of what requests were decorated with.
+  const language = negotiateLanguage(request.headers['accept-language'], settings.language)
+  const { status, message, code } = wordProblem(new BadInput('bad_request'), Object.assign(request, { language }))
   reply.code(status).send({ error: message, code })
 }
 

@@ -107,3 +107,14 @@ test('a program is told what was expected, where a text is not', async t => {
   const plain = await make('a', { ...english, 'content-type': 'text/plain' } as typeof english)
   assert.match(plain.json().error, /send application\/json/)
 })
+
+test('an address that cannot be read is refused with a sentence in the language of who asks', async t => {
+  const site = await siteFor(t)
+  for (const [language, error] of [
+    ['zh-CN', '无效的请求'],
+    ['en', 'The request is not valid'],
+  ] as const) {
+    const answer = await site.request('GET', '/%zz', { headers: { 'accept-language': language } })
+    assert.deepEqual([answer.statusCode, answer.json()], [400, { error, code: 'bad_request' }])
+  }
+})
