@@ -53,7 +53,7 @@ export const zhCN = {
     summary: '有需要修改的地方',
     fault: (label: string, sentence: string) => `${label}：${sentence}`,
     labels: {
-      name: '名称',
+      name: '名字',
       email: '电子邮箱',
       password: '密码',
       current: '当前密码',
