@@ -34,14 +34,18 @@ export interface Outcome {
   readonly got?: unknown
 }
 
-/** Replay a whole file on one database; the tables that the file names are made anew there. */
+/** Replay a whole file on one database; the tables that the file names are made anew there, and dropped at the end. */
 export async function* replayFile(file: VectorFile, db: Database): AsyncGenerator<Outcome> {
   const names = new Names()
   const world: World = { file, names, models: declareModels(file, names), db }
   const tables = new Tables(world)
   await tables.reset()
-  for (const vector of file.vectors ?? []) yield await db.run(() => replayVector(vector, world, tables))
-  for (const described of file.cases ?? []) yield await db.run(() => replayCase(described, world, tables))
+  try {
+    for (const vector of file.vectors ?? []) yield await db.run(() => replayVector(vector, world, tables))
+    for (const described of file.cases ?? []) yield await db.run(() => replayCase(described, world, tables))
+  } finally {
+    await tables.drop()
+  }
 }
 
 async function replayVector(vector: Vector, world: World, tables: Tables): Promise<Outcome> {

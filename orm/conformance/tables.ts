@@ -79,7 +79,7 @@ export class Tables {
   }
 
   async #make(): Promise<void> {
-    await atomic(() => this.#drop(), { using: this.#db, schemaChange: true })
+    await this.drop()
     await createTables(this.#db, [...this.#world.models.values()])
     await atomic(() => this.#load(this.#allMetas()), { using: this.#db, rowsInAnyOrder: true })
     this.#made = true
@@ -115,10 +115,16 @@ export class Tables {
     return result
   }
 
-  async #drop(): Promise<void> {
-    const { quoteName } = this.#db.backend.operations
-    for (const meta of dependentsFirst(this.#allMetas()))
-      await this.#db.execute(`DROP TABLE IF EXISTS ${quoteName(meta.table)}`)
+  /** Leave nothing behind: tables of another file may have the names of those that these point at. */
+  async drop(): Promise<void> {
+    const { name, operations } = this.#db.backend
+    // Tables may point at each other in a circle: PostgreSQL drops the references then, MySQL does not look, SQLite never minds.
+    const references = name === 'sqlite' ? '' : ' CASCADE'
+    const run = async () => {
+      for (const { table } of dependentsFirst(this.#allMetas()))
+        await this.#db.execute(`DROP TABLE IF EXISTS ${operations.quoteName(table)}${references}`)
+    }
+    await atomic(run, { using: this.#db, schemaChange: true, rowsInAnyOrder: true })
   }
 
   async #load(metas: readonly Meta[]): Promise<void> {

@@ -4,6 +4,8 @@ import { inspect } from 'node:util'
 import { type Json, parseFile, type Vector, type VectorFile } from '../conformance/format.ts'
 import { replayFile } from '../conformance/replay.ts'
 import { connect } from '../src/index.ts'
+import { databaseWith } from './support/models.ts'
+import { test as onEach } from './support/under-test.ts'
 
 /** Models that use every option of the format which the recorded files do not. */
 const FILE: VectorFile = {
@@ -406,4 +408,34 @@ test('numbers are the ones of the file: floats without a fraction, and all digit
     `"steps": [{"filter": {"id": 1}}], "op": "update", "args": {"big": 9223372036854775806},
      "expect": {"*": {"result": 1, "state": {"updated": {"Odd": [[1, {"big": 9223372036854775806}]]}}}}`,
   )
+})
+
+const CIRCLE: VectorFile = {
+  about: {},
+  models: {
+    One: {
+      table: 'one',
+      fields: {
+        id: { type: 'auto', primary_key: true },
+        two: { type: 'foreign_key', to: 'Two', null: true, on_delete: 'CASCADE' },
+      },
+    },
+    Two: {
+      table: 'two',
+      fields: {
+        id: { type: 'auto', primary_key: true },
+        one: { type: 'foreign_key', to: 'One', on_delete: 'CASCADE' },
+      },
+    },
+  },
+  data: { One: [{ id: 1, two_id: 1 }], Two: [{ id: 1, one_id: 1 }] },
+  m2m: {},
+  vectors: [{ id: 'one', group: 'format', model: 'One', steps: [], expect: { '*': { result: [1] } } }],
+}
+
+onEach('a file leaves no table behind that another one would stumble over', async t => {
+  const db = await databaseWith(t, [], { validate: false })
+  const [outcome] = await Array.fromAsync(replayFile(CIRCLE, db))
+  assert.equal(outcome?.status, 'passed')
+  assert.deepEqual(await db.backend.introspection(db).tableNames(), [])
 })
