@@ -1,4 +1,5 @@
 import { formatStoredDateTime, parseStoredDateTime } from '../datetime.ts'
+import { parseDecimal, quantize } from '../fields/decimal.ts'
 import type { SqlValue } from './backend.ts'
 
 export type Encode = (value: unknown) => SqlValue
@@ -39,6 +40,14 @@ export function listEncoders(member: (kind: string) => Encode, join: (members: S
     known.set(kind, made)
     return made
   }
+}
+
+/** A decimal of a server. Where no column says how many, computed ones have as many zeros at the end as the server likes. */
+export function decimalText(value: unknown, places: number | undefined): unknown {
+  if (value === null) return null
+  const text = parseDecimal(String(value)) ?? String(value)
+  if (places !== undefined) return quantize(text, places)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
 /** Members of a list that is written as JSON: bytes are hexadecimal digits there. */

@@ -1,7 +1,7 @@
-import { parseDecimal, quantize } from '../../fields/decimal.ts'
 import type { SqlValue } from '../backend.ts'
 import {
   type Decode,
+  decimalText,
   type Encode,
   jsonMember,
   listEncoders,
@@ -36,14 +36,6 @@ const decoders: Readonly<Record<string, Decode>> = {
 export function decoder(kind: string, decimalPlaces?: number): Decode | null {
   if (kind === 'decimal') return value => decimalText(value, decimalPlaces)
   return decoders[kind] ?? null
-}
-
-/** Computed decimals have as many zeros at the end as the server had room for. */
-function decimalText(value: unknown, places: number | undefined): unknown {
-  if (value === null) return null
-  const text = parseDecimal(String(value)) ?? String(value)
-  if (places !== undefined) return quantize(text, places)
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
 /** A list as JSON text, which `JSON_TABLE` takes apart again. */

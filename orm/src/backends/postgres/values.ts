@@ -1,7 +1,14 @@
 import { formatStoredDateTime } from '../../datetime.ts'
-import { parseDecimal, quantize } from '../../fields/decimal.ts'
 import type { SqlValue } from '../backend.ts'
-import { type Decode, type Encode, listEncoders, toInteger, toNumber, unchanged } from '../stored-values.ts'
+import {
+  type Decode,
+  decimalText,
+  type Encode,
+  listEncoders,
+  toInteger,
+  toNumber,
+  unchanged,
+} from '../stored-values.ts'
 
 const encoders: Readonly<Record<string, Encode>> = {
   // Text with an offset means the same moment whatever the column and the session are set to.
@@ -26,12 +33,6 @@ const decoders: Readonly<Record<string, Decode>> = {
 export function decoder(kind: string, decimalPlaces?: number): Decode | null {
   if (kind === 'decimal') return value => decimalText(value, decimalPlaces)
   return decoders[kind] ?? null
-}
-
-function decimalText(value: unknown, places: number | undefined): unknown {
-  if (value === null) return null
-  const text = parseDecimal(String(value)) ?? String(value)
-  return places === undefined ? text : quantize(text, places)
 }
 
 /** A list is one array parameter, which the driver writes. */
