@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DataError, FieldError } from '../src/index.ts'
+import { DataError, F, FieldError, Sum } from '../src/index.ts'
 import { User } from './support/blog.ts'
 import { onEveryDatabase } from './support/every-database.ts'
 import { Book } from './support/library.ts'
@@ -49,4 +49,9 @@ onEveryDatabase('a regular expression that is none is a DataError', async () => 
   for (const pattern of ['[', '(', '?', 'a{2,1}']) {
     await assert.rejects(async () => User.objects.filter({ name__regex: pattern }).count(), DataError, pattern)
   }
+})
+
+onEveryDatabase('a text beside an operator is a value, and the error says how a field is named', async () => {
+  const users = User.objects.annotate({ sum: Sum(F('score').times('id')) })
+  await assert.rejects(async () => await users, /involving these types: integer, char\. .* F\('…'\) names a field\.$/)
 })

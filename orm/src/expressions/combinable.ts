@@ -173,8 +173,9 @@ class Combined<V = unknown, Paths extends Mention = Mention> extends Combinable<
     if (!left || !right) return this.children.find(child => child.outputOrNull)?.outputOrNull ?? null
     if (isNumeric(left) && isNumeric(right)) return numericResult(left, right)
     if (familyOf(left) === familyOf(right)) return (this.children[0] as Expression).outputField
+    const hint = isNumeric(left) && familyOf(right) === 'text' ? " A text is a value here; F('…') names a field." : ''
     throw new FieldError(
-      `Cannot infer type of '${this.operator}' expression involving these types: ${left}, ${right}. You must set the output field.`,
+      `Cannot infer type of '${this.operator}' expression involving these types: ${left}, ${right}. You must set the output field.${hint}`,
     )
   }
 }
