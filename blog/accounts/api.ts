@@ -1,6 +1,7 @@
 import { errorAnswers } from '../http/answers.ts'
 import { storeNowhere } from '../http/headers.ts'
 import type { Routes } from '../http/routing.ts'
+import { setNoticeForScript } from '../web/notices.ts'
 import { answerLogIn, publicly } from './answers.ts'
 import { SecondFactorAsked } from './factors/schemas.ts'
 import { logIn } from './login.ts'
@@ -43,6 +44,7 @@ export const api: Routes = async app => {
       const session = await register(request, request.body)
       if (!session) return reply.code(202).send({})
       await handOver(request, reply, session)
+      setNoticeForScript(request, reply, 'registered')
       reply.code(201)
       return { token: await app.accounts.tokens.make(session.row.userId, session.row.key) }
     },

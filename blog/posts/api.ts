@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { requireLogIn, requireUser } from '../accounts/permissions.ts'
 import { errorAnswers } from '../http/answers.ts'
 import type { Routes } from '../http/routing.ts'
+import { setNoticeForScript } from '../web/notices.ts'
 import { readPageRequest } from './pagination.ts'
 import { requirePublisher, requireRight } from './permissions.ts'
 import {
@@ -46,6 +47,7 @@ export const api: Routes = async app => {
   const publish = { tags, summary: 'Publish a post', security, body: PostInput, response }
   app.post('/', { ...write, preValidation: publisher, schema: publish }, async (request, reply) => {
     const post = await store.createPost(requireUser(request), request.body, new Date(app.clock()))
+    setNoticeForScript(request, reply, 'published')
     return reply.code(201).send({ post: { id: post.id, title: post.title } })
   })
 
@@ -62,10 +64,11 @@ export const api: Routes = async app => {
     body: PostInput,
     ...changed,
   }
-  app.put('/:id', { ...write, schema: replace }, async request => {
+  app.put('/:id', { ...write, schema: replace }, async (request, reply) => {
     const id = store.readPostId(request.params.id)
     await requireRight(request, 'change', await store.readPostHead(id))
     await store.changePost(id, request.body)
+    setNoticeForScript(request, reply, 'saved')
     return detail(id)
   })
 
@@ -95,6 +98,7 @@ export const api: Routes = async app => {
     const id = store.readPostId(request.params.id)
     await requireRight(request, 'delete', await store.readPostHead(id))
     await store.deletePost(id)
+    setNoticeForScript(request, reply, 'deleted')
     return reply.code(204).send(null)
   })
 }

@@ -13,6 +13,11 @@ export function setNotice(request: FastifyRequest, reply: FastifyReply, name: No
   reply.setCookie(COOKIE, name, { ...cookieAttributes(request), httpOnly: true, maxAge: LIFETIME })
 }
 
+/** As {@link setNotice}, where a script of ours called and opens the next page; programs get no cookie. */
+export function setNoticeForScript(request: FastifyRequest, reply: FastifyReply, name: NoticeName): void {
+  if (request.csrfVerified) setNotice(request, reply, name)
+}
+
 /** Give what there is to say and forget it. */
 export function takeNotice(request: FastifyRequest, reply: FastifyReply): NoticeName | undefined {
   const name = request.cookies[COOKIE]

@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errorAnswers } from '../../http/answers.ts'
 import { storeNowhere } from '../../http/headers.ts'
 import type { Routes } from '../../http/routing.ts'
-import type { NoticeName } from '../../web/context.ts'
-import { setNotice } from '../../web/notices.ts'
+import { setNoticeForScript } from '../../web/notices.ts'
 import { answerLogIn } from '../answers.ts'
 import { SecondFactorAsked } from '../factors/schemas.ts'
 import { requireLogIn } from '../permissions.ts'
@@ -42,7 +41,7 @@ export const credentialsApi: Routes = async app => {
     { bodyLimit, schema: { ...verify, response: { 200: LoginAnswer, 401: SecondFactorAsked, ...refusals } } },
     async (request, reply) => {
       const loggedIn = await confirmAddress(request, reply, request.body)
-      say(request, reply, 'emailVerified')
+      setNoticeForScript(request, reply, 'emailVerified')
       return answerLogIn(request, reply, loggedIn)
     },
   )
@@ -73,7 +72,7 @@ export const credentialsApi: Routes = async app => {
     { bodyLimit, schema: { ...reset, response: { 200: Done, ...refusals } } },
     async (request, reply) => {
       await resetPassword(request, request.body)
-      say(request, reply, 'passwordReset')
+      setNoticeForScript(request, reply, 'passwordReset')
       return {}
     },
   )
@@ -84,7 +83,7 @@ export const credentialsApi: Routes = async app => {
     { ...own, schema: { ...change, response: { 200: LoginAnswer, ...ownRefusals } } },
     async (request, reply) => {
       const loggedIn = await changePassword(request, request.body)
-      say(request, reply, 'passwordChanged')
+      setNoticeForScript(request, reply, 'passwordChanged')
       return answerLogIn(request, reply, loggedIn)
     },
   )
@@ -105,7 +104,7 @@ export const credentialsApi: Routes = async app => {
     { bodyLimit, schema: { ...arrive, response: { 200: Done, ...refusals } } },
     async (request, reply) => {
       await changeEmail(request, request.body.token)
-      say(request, reply, 'emailChanged')
+      setNoticeForScript(request, reply, 'emailChanged')
       return {}
     },
   )
@@ -114,11 +113,6 @@ export const credentialsApi: Routes = async app => {
 /** Answer the same whether a letter was written or not. */
 function written(request: FastifyRequest, reply: FastifyReply): object {
   reply.code(202)
-  say(request, reply, 'written')
+  setNoticeForScript(request, reply, 'written')
   return {}
-}
-
-/** Let the page that a script opens next say what was done; programs get no cookie. */
-function say(request: FastifyRequest, reply: FastifyReply, notice: NoticeName): void {
-  if (request.csrfVerified) setNotice(request, reply, notice)
 }

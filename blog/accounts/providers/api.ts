@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { errorAnswers } from '../../http/answers.ts'
 import type { Routes } from '../../http/routing.ts'
-import { setNotice } from '../../web/notices.ts'
+import { setNoticeForScript } from '../../web/notices.ts'
 import { answerLogIn } from '../answers.ts'
 import { requireLogIn } from '../permissions.ts'
 import { LoginAnswer } from '../schemas.ts'
@@ -61,7 +61,7 @@ export const providersApi: Routes = async app => {
   const joined = { ...join, response: { 200: LoginAnswer, ...errorAnswers(400, 403, 413, 415, 429) } }
   app.post('/join', { bodyLimit, schema: joined }, async (request, reply) => {
     const loggedIn = await finishJoining(request, reply, request.body.token)
-    if (request.csrfVerified) setNotice(request, reply, 'registered')
+    setNoticeForScript(request, reply, 'registered')
     return answerLogIn(request, reply, loggedIn)
   })
 }

@@ -13,6 +13,11 @@ async function register({ page }: Visit) {
   await page.getByRole('button', { name: '退出' }).waitFor()
 }
 
+/** Wait until the page says that something was done. */
+function said({ page }: Visit, notice: string) {
+  return page.getByText(notice, { exact: true }).waitFor()
+}
+
 async function write({ page }: Visit, title: string, content: string, button: string) {
   await page.getByLabel('标题').fill(title)
   await page.getByLabel('正文').fill(content)
@@ -35,15 +40,18 @@ for (const javaScriptEnabled of [true, false]) {
     async visit => {
       const { page, complaints } = visit
       await register(visit)
+      await said(visit, '注册成功，你已经登录。')
 
       await page.getByRole('link', { name: '写文章' }).first().click()
       await write(visit, '磨墨', '慢一点，\n\n**再慢一点**。', '发表')
+      await said(visit, '文章已发表。')
       assert.match(page.url(), /\/posts\/1/)
       assert.equal(await page.locator('.prose strong').textContent(), '再慢一点')
 
       await page.getByRole('link', { name: '编辑', exact: true }).click()
       assert.equal(await page.getByLabel('正文').inputValue(), '慢一点，\n\n**再慢一点**。')
       await write(visit, '再磨墨', '不急。', '保存')
+      await said(visit, '修改已保存。')
 
       await page.getByRole('button', { name: '退出' }).click()
       await page.getByRole('link', { name: '登录', exact: true }).waitFor()
@@ -55,6 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: '删除《再磨墨》' }).click()
       await page.getByRole('button', { name: '删除' }).click()
       await page.getByRole('heading', { level: 1, name: '你还没有发表文章' }).waitFor()
+      await said(visit, '文章已删除。')
       assert.equal((await page.goto('/posts/1'))?.status(), 404)
       assert.deepEqual(complaints, [])
     },
