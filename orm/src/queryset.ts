@@ -38,7 +38,8 @@ export class QuerySet<M, R = M, A = unknown, Own = unknown> extends Reading<M, R
   async create(values: Values): Promise<unknown> {
     this.refuseCombined('create')
     const instance = new this.model(values)
-    await saveInstance(instance, { using: this.db, forceInsert: true })
+    const saved = saveInstance(instance, { using: this.db, forceInsert: true })
+    if (saved instanceof Promise) await saved
     this.traits.adopt?.([instance])
     return instance
   }

@@ -32,7 +32,7 @@ export interface SaveOptions {
  * Write an instance, as Django does: with a key an UPDATE, and an INSERT when that met no row; without a key an INSERT.
  * Throws ValidationError, ValueError, or the database's error.
  */
-export async function saveInstance(instance: Model, options: SaveOptions = {}): Promise<void> {
+export function saveInstance(instance: Model, options: SaveOptions = {}): MaybePromise<void> {
   const meta = metaOf(instance)
   const db = options.using ?? instance._state.db ?? currentDatabase()
   adoptRelatedKeys(instance, meta)
@@ -41,14 +41,33 @@ export async function saveInstance(instance: Model, options: SaveOptions = {}): 
   if (options.forceInsert && (options.forceUpdate || names)) {
     throw new ValueError('Cannot force both insert and updating in model saving.')
   }
-  const event = () => ({ sender: meta.model, instance, using: db, updateFields: names })
-  if (preSave.hasListeners(meta)) await preSave.send(event())
-  const written = writeRow(instance, meta, db, options, names)
-  const created = written instanceof Promise ? await written : written
+  if (preSave.hasListeners(meta) || postSave.hasListeners(meta))
+    return saveAnnounced(instance, meta, db, options, names)
+  return whenThere(writeRow(instance, meta, db, options, names), written => settle(instance, meta, db, written))
+}
+
+async function saveAnnounced(
+  instance: Model,
+  meta: Meta,
+  db: Database,
+  options: SaveOptions,
+  names: ReadonlySet<string> | undefined,
+): Promise<void> {
+  const event = { sender: meta.model, instance, using: db, updateFields: names }
+  if (preSave.hasListeners(meta)) await preSave.send(event)
+  const written = await writeRow(instance, meta, db, options, names)
+  await settle(instance, meta, db, written)
+  if (postSave.hasListeners(meta)) await postSave.send({ ...event, created: written !== 'updated' })
+}
+
+/** What became of a row: `computed` is a new one with values that the database made of expressions. */
+type Written = 'updated' | 'inserted' | 'computed'
+
+/** Note where the instance is stored now. */
+function settle(instance: Model, meta: Meta, db: Database, written: Written): MaybePromise<void> {
   instance._state.db = db
   instance._state.adding = false
-  if (created && hasComputed(instance, meta)) await readComputed(instance, meta, db)
-  if (postSave.hasListeners(meta)) await postSave.send({ ...event(), created })
+  if (written === 'computed') return readComputed(instance, meta, db)
 }
 
 /** Take over the keys of related objects that were saved after they were assigned; refuse those that never were. */
@@ -95,11 +114,6 @@ function refuseUnknown(meta: Meta, names: ReadonlySet<string>): void {
   )
 }
 
-/** Whether the database computed a value that was given as an expression. */
-function hasComputed(instance: Model, meta: Meta): boolean {
-  return meta.fields.some(field => getValue(instance, field.attname) instanceof Expression)
-}
-
 /** Read what the database made of the expressions of a new row; those of an update wait for `refreshFromDb`. */
 async function readComputed(instance: Model, meta: Meta, db: Database): Promise<void> {
   const computed = meta.fields.filter(field => getValue(instance, field.attname) instanceof Expression)
@@ -111,30 +125,43 @@ function isWritten(field: Field, names: ReadonlySet<string> | undefined): boolea
   return !names || names.has(field.name) || names.has(field.attname)
 }
 
-/** Update or insert; tells whether the row is new. */
+/** Update or insert. */
 function writeRow(
   instance: Model,
   meta: Meta,
   db: Database,
   options: SaveOptions,
   names: ReadonlySet<string> | undefined,
-): MaybePromise<boolean> {
+): MaybePromise<Written> {
   const hasKey = giveKey(instance, meta)
   const mustUpdate = Boolean(options.forceUpdate || names)
-  const validate = options.validate ?? db.validate
   // A key that was just made up by its default belongs to no row yet.
   const isNew = instance._state.adding && meta.pk.hasDefault && !mustUpdate
-  const insert = () => whenThere(insertInstance(instance, meta, db, validate), () => true)
-  const update = () =>
-    whenThere(updateRow(instance, meta, db, names, validate), updated => {
-      if (updated) return false
-      if (mustUpdate) throw new DatabaseError(nothingUpdated(options))
-      return insert()
-    })
+  const mustInsert = !hasKey || Boolean(options.forceInsert) || isNew
   return whenThere(loadWritten(instance, meta, names), () => {
     if (!hasKey && mustUpdate) throw new ValueError('Cannot force an update in save() with no primary key.')
-    return !hasKey || options.forceInsert || isNew ? insert() : update()
+    if (mustInsert) return insertInstance(instance, meta, db, options)
+    return updateOrInsert(instance, meta, db, options, names)
   })
+}
+
+function updateOrInsert(
+  instance: Model,
+  meta: Meta,
+  db: Database,
+  options: SaveOptions,
+  names: ReadonlySet<string> | undefined,
+): MaybePromise<Written> {
+  return whenThere(updateRow(instance, meta, db, names, isChecked(db, options)), updated => {
+    if (updated) return 'updated'
+    if (options.forceUpdate || names) throw new DatabaseError(nothingUpdated(options))
+    return insertInstance(instance, meta, db, options)
+  })
+}
+
+/** Whether values are checked before they are sent. */
+function isChecked(db: Database, { validate }: SaveOptions): boolean {
+  return validate ?? db.validate
 }
 
 /** Values that were left in the database are read before they are written. */
@@ -181,13 +208,14 @@ function updateRow(
   return whenThere(updateRows(rows, changes), matched => matched > 0)
 }
 
-function insertInstance(instance: Model, meta: Meta, db: Database, validate: boolean): MaybePromise<void> {
+function insertInstance(instance: Model, meta: Meta, db: Database, options: SaveOptions): MaybePromise<Written> {
   const { pk } = meta
   const madeByDatabase = pk.isAuto && !isSet(getValue(instance, pk.attname))
   const written = madeByDatabase ? meta.fieldsWithoutAutoKey : meta.fields
-  const values = columnValues(instance, written, true, validate)
+  const values = columnValues(instance, written, true, isChecked(db, options))
   return whenThere(insertRow(meta, db, written, values), key => {
     if (madeByDatabase) setValue(instance, pk.attname, key)
+    return values.some(value => value instanceof Expression) ? 'computed' : 'inserted'
   })
 }
 

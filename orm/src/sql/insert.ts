@@ -53,6 +53,8 @@ function statementFor(
 
 /** The values of all rows in one list; undefined where one is an expression. */
 function literalsOf(rows: readonly (readonly unknown[])[]): readonly unknown[] | undefined {
+  const [first] = rows
+  if (first && rows.length === 1) return first.some(value => value instanceof Expression) ? undefined : first
   const literals: unknown[] = []
   for (const row of rows) {
     for (const value of row) {
