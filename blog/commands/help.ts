@@ -30,32 +30,27 @@ const commands = [
 /** Describe one command, or all of them and every setting. */
 export function usage(topic?: string): string {
   const one = commands.find(([name]) => name === topic)
-  if (one) return usageOf(one)
+  const lines = one ? usageOf(one) : usageOfAll()
+  return lines.join('\n')
+}
+
+function usageOfAll(): string[] {
   const known = commands.map(([name, what]) => `  ${name.padEnd(16)}${what}`)
-  const settings = variables.flatMap(({ name, fallback, help }) => [
+  return ['Usage: node manage.ts COMMAND, or npm start for runserver', '', ...known, '', ...settings()]
+}
+
+/** What stands behind the colon is what the command takes; the server takes settings. */
+function usageOf([name, text]: readonly [string, string]): string[] {
+  const [what, takes] = text.split(': ')
+  const line = takes === undefined ? name : `${name} ${takes}`
+  const rest = name === 'runserver' ? settings() : ['--help alone lists the commands and the settings.']
+  return [`Usage: node manage.ts ${line}`, '', `  ${what}`, '', ...rest]
+}
+
+function settings(): string[] {
+  const described = variables.flatMap(({ name, fallback, help }) => [
     `  ${name.padEnd(22)}${help}`,
     `  ${''.padEnd(22)}default: ${fallback}`,
   ])
-  return [
-    'Usage: node manage.ts COMMAND, or npm start for runserver',
-    '',
-    ...known,
-    '',
-    'Settings, as environment variables:',
-    '',
-    ...settings,
-  ].join('\n')
-}
-
-/** What stands behind the colon is what the command takes. */
-function usageOf([name, text]: readonly [string, string]): string {
-  const [what, takes] = text.split(': ')
-  const line = takes === undefined ? name : `${name} ${takes}`
-  return [
-    `Usage: node manage.ts ${line}`,
-    '',
-    `  ${what}`,
-    '',
-    '--help alone lists the commands and the settings.',
-  ].join('\n')
+  return ['Settings, as environment variables:', '', ...described]
 }
