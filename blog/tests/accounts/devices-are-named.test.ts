@@ -80,6 +80,7 @@ test('a name that is too long to keep loses its middle, so that system and brows
   const { token } = (await site.request('POST', '/users/login', { json: { email, password }, headers })).json()
   const { sessions } = (await site.request('GET', '/users/me/sessions', { token })).json()
   assert.equal(sessions.find((session: { current: boolean }) => session.current).device, 'WeChat · Android')
-  const [stored] = await site.app.accounts.sessions.ofUser(1)
-  assert.equal(stored?.device?.length, 200)
+  // The session of registering may be of the same moment, so that their order is that of random keys.
+  const stored = await site.app.accounts.sessions.ofUser(1)
+  assert.ok(stored.some(({ device: kept }) => kept?.length === 200))
 })
