@@ -41,22 +41,27 @@ export function saveInstance(instance: Model, options: SaveOptions = {}): MaybeP
   if (options.forceInsert && (options.forceUpdate || names)) {
     throw new ValueError('Cannot force both insert and updating in model saving.')
   }
-  if (preSave.hasListeners(meta) || postSave.hasListeners(meta))
-    return saveAnnounced(instance, meta, db, options, names)
-  return whenThere(writeRow(instance, meta, db, options, names), written => settle(instance, meta, db, written))
+  const saving = { instance, meta, db, options, names }
+  if (preSave.hasListeners(meta) || postSave.hasListeners(meta)) return saveAnnounced(saving)
+  return whenThere(writeRow(saving), written => settle(saving, written))
 }
 
-async function saveAnnounced(
-  instance: Model,
-  meta: Meta,
-  db: Database,
-  options: SaveOptions,
-  names: ReadonlySet<string> | undefined,
-): Promise<void> {
+/** What is saved, where and how. */
+interface Saving {
+  readonly instance: Model
+  readonly meta: Meta
+  readonly db: Database
+  readonly options: SaveOptions
+  /** The fields that are written, as an update; undefined = all. */
+  readonly names: ReadonlySet<string> | undefined
+}
+
+async function saveAnnounced(saving: Saving): Promise<void> {
+  const { instance, meta, db, names } = saving
   const event = { sender: meta.model, instance, using: db, updateFields: names }
   if (preSave.hasListeners(meta)) await preSave.send(event)
-  const written = await writeRow(instance, meta, db, options, names)
-  await settle(instance, meta, db, written)
+  const written = await writeRow(saving)
+  await settle(saving, written)
   if (postSave.hasListeners(meta)) await postSave.send({ ...event, created: written !== 'updated' })
 }
 
@@ -64,7 +69,7 @@ async function saveAnnounced(
 type Written = 'updated' | 'inserted' | 'computed'
 
 /** Note where the instance is stored now. */
-function settle(instance: Model, meta: Meta, db: Database, written: Written): MaybePromise<void> {
+function settle({ instance, meta, db }: Saving, written: Written): MaybePromise<void> {
   instance._state.db = db
   instance._state.adding = false
   if (written === 'computed') return readComputed(instance, meta, db)
@@ -126,46 +131,37 @@ function isWritten(field: Field, names: ReadonlySet<string> | undefined): boolea
 }
 
 /** Update or insert. */
-function writeRow(
-  instance: Model,
-  meta: Meta,
-  db: Database,
-  options: SaveOptions,
-  names: ReadonlySet<string> | undefined,
-): MaybePromise<Written> {
+function writeRow(saving: Saving): MaybePromise<Written> {
+  const { instance, meta, options } = saving
   const hasKey = giveKey(instance, meta)
-  const mustUpdate = Boolean(options.forceUpdate || names)
   // A key that was just made up by its default belongs to no row yet.
-  const isNew = instance._state.adding && meta.pk.hasDefault && !mustUpdate
+  const isNew = instance._state.adding && meta.pk.hasDefault && !mustUpdate(saving)
   const mustInsert = !hasKey || Boolean(options.forceInsert) || isNew
-  return whenThere(loadWritten(instance, meta, names), () => {
-    if (!hasKey && mustUpdate) throw new ValueError('Cannot force an update in save() with no primary key.')
-    if (mustInsert) return insertInstance(instance, meta, db, options)
-    return updateOrInsert(instance, meta, db, options, names)
+  return whenThere(loadWritten(saving), () => {
+    if (!hasKey && mustUpdate(saving)) throw new ValueError('Cannot force an update in save() with no primary key.')
+    return mustInsert ? insertInstance(saving) : updateOrInsert(saving)
   })
 }
 
-function updateOrInsert(
-  instance: Model,
-  meta: Meta,
-  db: Database,
-  options: SaveOptions,
-  names: ReadonlySet<string> | undefined,
-): MaybePromise<Written> {
-  return whenThere(updateRow(instance, meta, db, names, isChecked(db, options)), updated => {
+function mustUpdate({ options, names }: Saving): boolean {
+  return Boolean(options.forceUpdate || names)
+}
+
+function updateOrInsert(saving: Saving): MaybePromise<Written> {
+  return whenThere(updateRow(saving), updated => {
     if (updated) return 'updated'
-    if (options.forceUpdate || names) throw new DatabaseError(nothingUpdated(options))
-    return insertInstance(instance, meta, db, options)
+    if (mustUpdate(saving)) throw new DatabaseError(nothingUpdated(saving.options))
+    return insertInstance(saving)
   })
 }
 
 /** Whether values are checked before they are sent. */
-function isChecked(db: Database, { validate }: SaveOptions): boolean {
-  return validate ?? db.validate
+function isChecked({ db, options }: Saving): boolean {
+  return options.validate ?? db.validate
 }
 
 /** Values that were left in the database are read before they are written. */
-function loadWritten(instance: Model, meta: Meta, names: ReadonlySet<string> | undefined): MaybePromise<void> {
+function loadWritten({ instance, meta, names }: Saving): MaybePromise<void> {
   const { db, adding } = instance._state
   if (adding || !db) return
   const missing = meta.fields.filter(field => isDeferred(instance, field.attname) && isWritten(field, names))
@@ -193,26 +189,22 @@ function isSet(value: unknown): boolean {
   return value !== null && value !== undefined
 }
 
-function updateRow(
-  instance: Model,
-  meta: Meta,
-  db: Database,
-  names: ReadonlySet<string> | undefined,
-  validate: boolean,
-): MaybePromise<boolean> {
+function updateRow(saving: Saving): MaybePromise<boolean> {
+  const { instance, meta, db, names } = saving
   const written = meta.fields.filter(field => !field.primaryKey && isWritten(field, names))
-  const values = columnValues(instance, written, false, validate)
+  const values = columnValues(instance, written, false, isChecked(saving))
   const rows = rowsOf(meta, db, { pk: getValue(instance, meta.pk.attname) })
   if (written.length === 0) return names !== undefined || rowsExist(rows)
   const changes = Object.fromEntries(written.map((field, i) => [field.attname, values[i]]))
   return whenThere(updateRows(rows, changes), matched => matched > 0)
 }
 
-function insertInstance(instance: Model, meta: Meta, db: Database, options: SaveOptions): MaybePromise<Written> {
+function insertInstance(saving: Saving): MaybePromise<Written> {
+  const { instance, meta, db } = saving
   const { pk } = meta
   const madeByDatabase = pk.isAuto && !isSet(getValue(instance, pk.attname))
   const written = madeByDatabase ? meta.fieldsWithoutAutoKey : meta.fields
-  const values = columnValues(instance, written, true, isChecked(db, options))
+  const values = columnValues(instance, written, true, isChecked(saving))
   return whenThere(insertRow(meta, db, written, values), key => {
     if (madeByDatabase) setValue(instance, pk.attname, key)
     return values.some(value => value instanceof Expression) ? 'computed' : 'inserted'

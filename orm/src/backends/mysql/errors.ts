@@ -17,16 +17,17 @@ const CONSTRAINT_KINDS = new Map<number, IntegrityError['constraint']>([
 
 /** Values that do not fit, whose SQLSTATE does not say so: wrong text, truncated, out of range, no JSON, no regular expression. */
 const DATA = new Set([
-  1139, 1264, 1265, 1292, 1365, 1366, 1367, 1406, 1411, 1416, 1690, 3140, 3156,
-  3684, 3685, 3688, 3689, 3690, 3691, 3692, 3693, 3694, 3695, 3696, 3697, 3698, 3699, 3700, 3887,
-]) // biome-ignore format: one list
+  1139, 1264, 1265, 1292, 1365, 1366, 1367, 1406, 1411, 1416, 1690, 3140, 3156, 3684, 3685, 3688, 3689, 3690, 3691,
+  3692, 3693, 3694, 3695, 3696, 3697, 3698, 3699, 3700, 3887,
+])
 
 /** What may pass: connections, locks, disk, memory, time-outs, rights, a server that only reads. */
 const OPERATIONAL = new Set([
   1004, 1005, 1006, 1016, 1021, 1030, 1037, 1038, 1040, 1041, 1042, 1043, 1044, 1045, 1049, 1053, 1078, 1079, 1080,
   1114, 1129, 1130, 1135, 1152, 1153, 1154, 1155, 1156, 1157, 1158, 1159, 1160, 1161, 1184, 1203, 1205, 1206, 1207,
-  1213, 1226, 1290, 1317, 1461, 1614, 1637, 1792, 1836, 1927, 1969, 2002, 2003, 2005, 2006, 2013, 3024, 3058, 3572, 4031,
-]) // biome-ignore format: one list
+  1213, 1226, 1290, 1317, 1461, 1614, 1637, 1792, 1836, 1927, 1969, 2002, 2003, 2005, 2006, 2013, 3024, 3058, 3572,
+  4031,
+])
 
 /** Deadlock, and a row that changed since the snapshot was taken: the other transaction goes on, this one was ended. */
 const CONFLICTS = new Set([1020, 1213])
