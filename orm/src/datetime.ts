@@ -48,14 +48,11 @@ const twoDigits = Array.from({ length: 60 }, (_, number) => digits(number, 2))
 /** Read a moment that `formatStoredDateTime` wrote, or that Django or SQLite did; undefined for other text. */
 export function parseStoredDateTime(text: string): Date | undefined {
   // Built for speed: this runs for every datetime of every row.
-  const year = number(text, 0, 4)
-  const plain = text.length === 19 || (text.charCodeAt(19) === POINT && text.length <= 26)
-  const instant = plain ? instantOfDigits(text, year) : Number.NaN
-  if (Number.isNaN(instant) || year < 100) return parseDateTime(text, 'UTC')
-  if (text.length === 19) return new Date(instant)
-  const fraction = text.length === 26 ? number(text, 20, 26) : Number(text.slice(20, 26).padEnd(6, '0'))
-  if (Number.isNaN(fraction)) return parseDateTime(text, 'UTC')
-  return momentOf(instant, fraction)
+  const { length } = text
+  const plain = length === 19 || (length <= 26 && text.charCodeAt(19) === POINT)
+  const instant = plain ? instantOfDigits(text) : Number.NaN
+  const fraction = length === 19 ? 0 : fractionOf(text)
+  return Number.isNaN(instant + fraction) ? parseDateTime(text, 'UTC') : momentOf(instant, fraction)
 }
 
 /** Read a moment from ISO 8601 text, with or without time and zone; without a zone it is meant in `zone`. */
@@ -107,26 +104,37 @@ export function momentOf(instant: number, microseconds: number): Date {
 const POINT = '.'.charCodeAt(0)
 const ZERO = '0'.charCodeAt(0)
 
-function instantOfDigits(text: string, year: number): number {
-  return Date.UTC(
-    year,
-    number(text, 5, 7) - 1,
-    number(text, 8, 10),
-    number(text, 11, 13),
-    number(text, 14, 16),
-    number(text, 17, 19),
-  )
+/** The moment of `YYYY-MM-DD HH:MM:SS`, whose separators are not looked at; NaN where digits or the month are wrong. */
+function instantOfDigits(text: string): number {
+  const year = 100 * twoDigitsAt(text, 0) + twoDigitsAt(text, 2)
+  const month = twoDigitsAt(text, 5)
+  if (!(year >= 100 && month >= 1 && month <= 12)) return Number.NaN
+  const seconds = 3600 * twoDigitsAt(text, 11) + 60 * twoDigitsAt(text, 14) + twoDigitsAt(text, 17)
+  return daysBefore(year, month) * DAY + (twoDigitsAt(text, 8) - 1) * DAY + seconds * SECOND
 }
 
-/** Read digits; NaN if anything else is among them. */
-function number(text: string, from: number, to: number): number {
-  let value = 0
-  for (let i = from; i < to; i++) {
-    const digit = text.charCodeAt(i) - ZERO
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN
-    value = value * 10 + digit
-  }
-  return value
+/** Days from 1970-01-01 to the first of a month, counted in years that begin with March, so that a leap day is a year's last. */
+function daysBefore(year: number, month: number): number {
+  const marchYear = month > 2 ? year : year - 1
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400)
+  const ofMonths = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5)
+  return 365 * marchYear + leapDays + ofMonths - DAYS_TO_1970
+}
+
+/** From 1 March of the year 0. */
+const DAYS_TO_1970 = 719_468
+
+/** Microseconds behind the point of `YYYY-MM-DD HH:MM:SS.f`. */
+function fractionOf(text: string): number {
+  if (text.length < 26) return Number(text.slice(20).padEnd(6, '0'))
+  return 10_000 * twoDigitsAt(text, 20) + 100 * twoDigitsAt(text, 22) + twoDigitsAt(text, 24)
+}
+
+/** A number of two digits; NaN where anything else stands. */
+function twoDigitsAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO
+  const ones = text.charCodeAt(at + 1) - ZERO
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN
 }
 
 function splitZone(text: string): [time: string, zone: string | undefined] {

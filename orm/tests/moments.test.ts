@@ -20,6 +20,9 @@ const STORED: Readonly<Record<string, string>> = {
   '2020-01-02 03:04:05': '2020-01-02T03:04:05.000Z',
   '2020-01-02 03:04:05.120000': '2020-01-02T03:04:05.120Z',
   '2020-01-02 03:04:05.123456': '2020-01-02T03:04:05.123456Z',
+  '2000-02-29 23:59:59': '2000-02-29T23:59:59.000Z',
+  '1900-03-01 00:00:00': '1900-03-01T00:00:00.000Z',
+  '1969-12-31 23:59:59.999999': '1969-12-31T23:59:59.999999Z',
   '0005-01-02 03:04:05': '0005-01-02T03:04:05.000Z',
   '9999-12-31 23:59:59.999999': '9999-12-31T23:59:59.999999Z',
 }
@@ -37,6 +40,11 @@ test('stored text of others is read, too', () => {
   assert.equal(parseStoredDateTime('2020-01-02T03:04:05+08:00')?.toISOString(), '2020-01-01T19:04:05.000Z')
   assert.equal(parseStoredDateTime('2020-01-02')?.toISOString(), '2020-01-02T00:00:00.000Z')
   assert.equal(parseStoredDateTime('no moment at all!!!'), undefined)
+})
+
+test('stored text that names no month is no moment', () => {
+  for (const text of ['2020-00-01 00:00:00', '2020-13-01 00:00:00', '2020-1x-01 00:00:00'])
+    assert.equal(parseStoredDateTime(text), undefined)
 })
 
 test('a moment with microseconds is a Date that loses nothing', () => {
