@@ -3,7 +3,7 @@ import { NotAuthenticated } from '../http/problems.ts'
 import { findApiToken, isApiToken } from './api-tokens/store.ts'
 import { factorsOf } from './factors/shown.ts'
 import { User } from './models.ts'
-import type { StoredSession } from './session-stores/store.ts'
+import type { CurrentSession } from './session-stores/store.ts'
 import { findSession, idInCookie, keyOfSession, prolong } from './sessions.ts'
 import type { Claims } from './tokens.ts'
 
@@ -11,7 +11,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, by session cookie or token; null for a visitor. */
     user: User | null
-    session: StoredSession | null
+    session: CurrentSession | null
     /** Code that says why the token of the request does not hold; null when there is none or it does. */
     tokenFault: string | null
   }

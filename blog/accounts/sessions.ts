@@ -7,7 +7,7 @@ import { audit } from './audit/audit.ts'
 import { callerOf } from './audit/caller.ts'
 import type { User } from './models.ts'
 import { RefreshToken } from './refresh/models.ts'
-import type { FoundSession, StoredSession } from './session-stores/store.ts'
+import type { CurrentSession, FoundSession, StoredSession } from './session-stores/store.ts'
 
 const hour = 3_600_000
 
@@ -67,7 +67,7 @@ export function fromOurPages(request: FastifyRequest): boolean {
  * Replace the session of a request by a new one of the same kind: whoever learned its secret is out. The refresh tokens
  * of a program go along. To be run in a transaction; {@link handOver} tells the browser afterwards.
  */
-export async function renewSession(request: FastifyRequest, user: User, old: StoredSession): Promise<NewSession> {
+export async function renewSession(request: FastifyRequest, user: User, old: CurrentSession): Promise<NewSession> {
   const renewed = await openSession(request, user, { cookie: old.cookie, until: old.expiresAt })
   await RefreshToken.objects.filter({ session: old.key }).update({ session: renewed.row.key })
   await request.server.accounts.sessions.end([old.key])
@@ -126,7 +126,7 @@ export async function findSession(app: FastifyInstance, key: string): Promise<Fo
 }
 
 /** Move the end of an active browser's session ahead, at most once an hour; an ended session stays ended. */
-export async function prolong(app: FastifyInstance, session: StoredSession): Promise<void> {
+export async function prolong(app: FastifyInstance, session: CurrentSession): Promise<void> {
   if (!session.cookie) return
   const { sessionIdle, sessionLifetime } = app.settings
   const now = app.clock()

@@ -9,7 +9,7 @@ import type { LoggedIn } from '../login.ts'
 import type { User } from '../models.ts'
 import { hasPassword } from '../passwords.ts'
 import { requireUser } from '../permissions.ts'
-import type { StoredSession } from '../session-stores/store.ts'
+import type { CurrentSession } from '../session-stores/store.ts'
 import { renewSession } from '../sessions.ts'
 import { requirePassword } from './password.ts'
 import type { Proof } from './schemas.ts'
@@ -17,7 +17,7 @@ import type { Proof } from './schemas.ts'
 /** Who asks, and the session by which they do. */
 interface Confirmed {
   readonly user: User
-  readonly session: StoredSession
+  readonly session: CurrentSession
 }
 
 /**

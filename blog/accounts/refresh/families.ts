@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { NotAuthenticated } from '../../http/problems.ts'
 import { deriveKey } from '../../keys.ts'
 import { audit } from '../audit/audit.ts'
-import type { StoredSession } from '../session-stores/store.ts'
+import type { CurrentSession } from '../session-stores/store.ts'
 import { findSession } from '../sessions.ts'
 import { RefreshToken } from './models.ts'
 
@@ -13,7 +13,7 @@ const grace = 30_000
 
 /** What an exchange gives. */
 export interface Exchanged {
-  readonly session: StoredSession
+  readonly session: CurrentSession
   readonly refreshToken: string
 }
 
@@ -22,7 +22,7 @@ function digestOf(token: string): string {
 }
 
 /** Begin the family of a session that no browser holds; its first token. */
-export async function beginFamily(request: FastifyRequest, session: StoredSession): Promise<string> {
+export async function beginFamily(request: FastifyRequest, session: CurrentSession): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await store(request, session, token)
   return token
@@ -57,7 +57,7 @@ function successorOf({ server }: FastifyRequest, token: string): string {
 }
 
 /** Use a token, or find that it was used within the grace; false when it was used before. */
-function claim(request: FastifyRequest, session: StoredSession, digest: string, successor: string): Promise<boolean> {
+function claim(request: FastifyRequest, session: CurrentSession, digest: string, successor: string): Promise<boolean> {
   const now = request.server.clock()
   return atomic(async () => {
     const unused = RefreshToken.objects.filter({ digest, usedAt__isnull: true })
@@ -71,7 +71,7 @@ function claim(request: FastifyRequest, session: StoredSession, digest: string, 
 }
 
 /** Store a token, and move the end of its session ahead; neither outlives the longest life of a session. */
-async function store(request: FastifyRequest, session: StoredSession, token: string): Promise<void> {
+async function store(request: FastifyRequest, session: CurrentSession, token: string): Promise<void> {
   const { clock, settings, accounts } = request.server
   const now = clock()
   const longest = session.createdAt.getTime() + settings.sessionLifetime * 1000

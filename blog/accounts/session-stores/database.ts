@@ -1,7 +1,8 @@
 import { Session } from '../models.ts'
 import type { FoundSession, SessionStore, StoredSession } from './store.ts'
 
-const sessionsWithUser = Session.objects.selectRelated('user')
+/** Every request of somebody who is logged in reads one: what only the list of sessions shows stays unread. */
+const sessionsWithUser = Session.objects.selectRelated('user').defer('seenAt', 'address', 'device')
 
 /** Keeps sessions in the database, in the transaction of whatever opens or ends them. */
 export class DatabaseSessions implements SessionStore {

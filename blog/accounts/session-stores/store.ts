@@ -17,9 +17,12 @@ export interface StoredSession {
   readonly device: string | null
 }
 
+/** What a request needs to know of its session. */
+export type CurrentSession = Omit<StoredSession, 'seenAt' | 'address' | 'device'>
+
 /** A session with the user as they are now, so that disabling somebody holds at once. */
 export interface FoundSession {
-  readonly session: StoredSession
+  readonly session: CurrentSession
   readonly user: User
 }
 
