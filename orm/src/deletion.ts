@@ -8,7 +8,7 @@ import type { Meta } from './meta.ts'
 import type { Model } from './model.ts'
 import { executeReturning } from './queryset/execution.ts'
 import type { QuerySet } from './queryset.ts'
-import { bareRows, deleteRows, rowsOf } from './row-access.ts'
+import { bareRows, deleteRows, rowsPointing } from './row-access.ts'
 import { namesSteadyRows } from './sql/deletes-together.ts'
 import * as steps from './sql/steps.ts'
 import { atomic } from './transaction.ts'
@@ -48,9 +48,7 @@ function deleteUnseen(rows: QuerySet<Model>, meta: Meta, db: Database): Promise<
   const dependants = fastDependants(meta)
   if (!dependants || !namesSteadyRows(rows.shape.query)) return undefined
   const pointed = bareRows(rows, db)
-  const all = [...dependants].map(([other, fields]) =>
-    rowsOf(other, db, ...fields.map(field => ({ [`${field.name}__in`]: pointed }))),
-  )
+  const all = [...dependants].map(([other, keys]) => rowsPointing(other, keys, pointed))
   all.push(pointed)
   return supportsDeletesInWith ? deleteByOneStatement(all, db) : deleteInTurn(all, db)
 }

@@ -1,6 +1,7 @@
 import type { MaybePromise } from './backends/backend.ts'
 import type { Database } from './database.ts'
 import type { Field } from './fields/field.ts'
+import type { ForeignKeyField } from './fields/foreign-key.ts'
 import { whenThere } from './maybe-promise.ts'
 import type { Meta } from './meta.ts'
 import type { Model } from './model.ts'
@@ -8,6 +9,7 @@ import { Q } from './q.ts'
 import { allRows, plainTraits } from './queryset/evaluation.ts'
 import { executeWrite } from './queryset/execution.ts'
 import { QuerySet } from './queryset.ts'
+import { saysOnlyWhatKeyRefersTo } from './sql/deletes-together.ts'
 import { columnInput, insertRows } from './sql/insert.ts'
 import * as steps from './sql/steps.ts'
 
@@ -19,6 +21,14 @@ export function rowsOf(meta: Meta, db: Database, ...conditions: readonly Conditi
   const any = first && others.length ? Q(first).or(...others.map(other => Q(other))) : first
   const all = allRows(meta.model)
   return new QuerySet<Model>(any ? steps.filter(all, [any]) : all, { ...plainTraits(meta.model), db })
+}
+
+/** The rows of a model that point by one of these keys at any of the others. */
+export function rowsPointing(meta: Meta, keys: readonly ForeignKeyField[], at: QuerySet<Model>): QuerySet<Model> {
+  const { db, shape } = at
+  if (!keys.every(key => saysOnlyWhatKeyRefersTo(shape.query, key)))
+    return rowsOf(meta, db, ...keys.map(key => ({ [`${key.name}__in`]: at })))
+  return new QuerySet<Model>(steps.pointing(allRows(meta.model), keys, at), { ...plainTraits(meta.model), db })
 }
 
 /** The rows without those for which a condition holds. */

@@ -36,11 +36,18 @@ class Sign extends model('Sign', {
 }) {
   static readonly objects: Manager<Sign> = manager(Sign)
 }
+/** Points at towns, and nothing sees to it that there is one. */
+class Rumour extends model('Rumour', {
+  id: auto(),
+  town: foreignKey(() => Town, { onDelete: 'CASCADE', relatedName: '+', dbConstraint: false }),
+}) {
+  static readonly objects: Manager<Rumour> = manager(Rumour)
+}
 
 /** Four towns of sizes 1 to 4; roads from each to the next, and a sign for each. */
 function onTowns(name: string, work: (db: Database) => Promise<void>): void {
   test(name, async t => {
-    const db = await databaseWith(t, [Town, Road, Sign])
+    const db = await databaseWith(t, [Town, Road, Sign, Rumour])
     await db.run(async () => {
       await Town.objects.bulkCreate([1, 2, 3, 4].map(size => new Town({ code: `t${size}`, size })))
       await Road.objects.bulkCreate([1, 2, 3].map(start => new Road({ startId: start, endId: start + 1 })))
@@ -52,6 +59,7 @@ function onTowns(name: string, work: (db: Database) => Promise<void>): void {
 
 interface Sent {
   readonly result: unknown
+  readonly statements: readonly string[]
   /** Statements that begin with SELECT. */
   readonly reads: number
 }
@@ -61,7 +69,8 @@ async function sent(db: Database, work: () => Promise<unknown>): Promise<Sent> {
   const events = await captureQueries(db, async () => {
     result = await work()
   })
-  return { result, reads: events.filter(({ sql }) => sql.startsWith('SELECT')).length }
+  const statements = events.map(({ sql }) => sql)
+  return { result, statements, reads: statements.filter(sql => sql.startsWith('SELECT')).length }
 }
 
 /** Whether the database lets several deletes find the same rows. */
@@ -74,6 +83,35 @@ onTowns('rows go with those that point at them by whichever key, and none is rea
   assert.equal(reads, deletesUnseen(db) ? 0 : 1)
   assert.deepEqual(await Road.objects.valuesList('startId', 'endId'), [[1, 2]])
   assert.deepEqual(await Sign.objects.orderBy('id').valuesList('townId', { flat: true }), ['t1', 't2'])
+})
+
+onTowns('where only what a key refers to is asked, the key is asked instead of a list of rows', async db => {
+  const { result, statements } = await sent(db, () => Town.objects.filter({ pk__gte: 3 }).delete())
+  assert.deepEqual(result, [6, { Road: 2, Sign: 2, Town: 2 }])
+  if (!deletesUnseen(db)) return
+  const quote = (name: string) => db.backend.operations.quoteName(name)
+  const text = statements.join('\n')
+  assert.ok(text.includes(`${quote('start_id')} >= `) && text.includes(`${quote('end_id')} >= `), text)
+  const ofRoads = text.slice(text.indexOf(quote('Road')), text.indexOf(quote('end_id')))
+  assert.ok(!ofRoads.includes('SELECT'), text)
+})
+
+onTowns('a key that is empty points at nothing', async () => {
+  await Sign.objects.create({ text: 'lost' })
+  assert.deepEqual(await Town.objects.filter({ code__in: [] }).delete(), [0, {}])
+  assert.deepEqual(await Town.objects.exclude({ code: 't1' }).delete(), [9, { Road: 3, Sign: 3, Town: 3 }])
+  assert.deepEqual(await Sign.objects.orderBy('id').valuesList('text', { flat: true }), ['to 1', 'lost'])
+  assert.deepEqual(await Town.objects.exclude({ code__isnull: true }).delete(), [2, { Sign: 1, Town: 1 }])
+  assert.deepEqual(await Sign.objects.valuesList('text', { flat: true }), ['lost'])
+  await Town.objects.create({ code: 't5', size: 5 })
+  assert.deepEqual(await Town.objects.delete(), [1, { Town: 1 }])
+  assert.deepEqual(await Sign.objects.valuesList('text', { flat: true }), ['lost'])
+})
+
+onTowns('a key whose row is not there stays, where nothing demands one', async () => {
+  await Rumour.objects.bulkCreate([3, 4, 99].map(town => new Rumour({ townId: town })))
+  assert.deepEqual(await Town.objects.filter({ pk__gt: 3 }).delete(), [4, { Road: 1, Rumour: 1, Sign: 1, Town: 1 }])
+  assert.deepEqual(await Rumour.objects.orderBy('id').valuesList('townId', { flat: true }), [3, 99])
 })
 
 onTowns('models without rows are not counted, and nothing is deleted for nothing', async () => {

@@ -3,6 +3,8 @@ import { walk } from '../expressions/expression.ts'
 import { Constant, Fixed, ListParam, Null, Param, ValueList } from '../expressions/param.ts'
 import { Col } from '../expressions/references.ts'
 import { ExtractExpression, TruncExpression } from '../expressions/temporal.ts'
+import type { ForeignKeyField } from '../fields/foreign-key.ts'
+import { IsNull } from '../lookups/comparison.ts'
 import { Lookup } from '../lookups/lookup.ts'
 import { compileDelete } from './compile-writes.ts'
 import type { Compiler } from './compiler.ts'
@@ -22,6 +24,29 @@ export function namesSteadyRows(query: Query): boolean {
   const { tables, annotations, groupBy, isSliced, combinator, where } = query
   if (tables.active > 1 || annotations.size > 0 || groupBy !== null || isSliced || combinator !== null) return false
   return [...walk(where)].every(isSteady)
+}
+
+/**
+ * Whether all that is said of the rows is said of what a key refers to. Whoever points at them can then be told by the key
+ * alone; not where nothing sees to it that there is a row for each key.
+ */
+export function saysOnlyWhatKeyRefersTo({ where }: Query, key: ForeignKeyField): boolean {
+  return key.dbConstraint && [...walk(where)].every(node => !(node instanceof Col) || node.field === key.targetField)
+}
+
+/** The condition of rows of which one of these keys meets what is said of the column that it refers to. */
+export function sameOfKeys(where: WhereNode, keys: readonly ForeignKeyField[], alias: string): WhereNode {
+  return new WhereNode(
+    keys.map(key => sameOfKey(where, new Col(alias, key))),
+    'OR',
+  )
+}
+
+function sameOfKey(where: WhereNode, column: Col): WhereNode {
+  const same = where.rewrite({ replace: node => (node instanceof Col ? column : undefined) })
+  // A key that is empty points at nothing, whatever holds for NULL.
+  const set = new IsNull(column, new Constant(false))
+  return new WhereNode(column.field.null ? [same, set] : [same])
 }
 
 function isSteady(node: Expression): boolean {

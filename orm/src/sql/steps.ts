@@ -5,9 +5,11 @@ import { Expression, type OutputField } from '../expressions/expression.ts'
 import { FieldReference } from '../expressions/references.ts'
 import { TruncExpression, type TruncPart } from '../expressions/temporal.ts'
 import { DATE, DATETIME } from '../expressions/types.ts'
+import type { ForeignKeyField } from '../fields/foreign-key.ts'
 import { QNode, qChildren } from '../q.ts'
 import { aggregateQuery, countQuery, existsQuery } from './aggregation.ts'
 import { type CombineConnector, combineQueries, setCombinator } from './combine.ts'
+import { sameOfKeys } from './deletes-together.ts'
 import { freezeQ, shapeQ } from './freeze.ts'
 import { addAnnotation, groupForAggregates, refuseFieldName } from './grouping.ts'
 import { addOrdering, type OrderInput, reverse as reverseOrder } from './ordering.ts'
@@ -299,6 +301,18 @@ export function update(from: Bound, changes: Readonly<Record<string, unknown>>):
 export function remove(from: Bound): Bound {
   return plain(from, 'delete', undefined, query => {
     query.kind = 'delete'
+  })
+}
+
+/** The rows that point by one of these keys at other rows, of which only what the keys refer to is asked: by their own columns. */
+export function pointing(from: Bound, keys: readonly ForeignKeyField[], at: Bound): Bound {
+  const writer = new ShapeWriter('pointing', from)
+  for (const key of keys) writer.text(key.name)
+  writer.bound(at)
+  return writer.end((query, cursor) => {
+    const { where } = at.shape.query.shifted(cursor.take(at.args.length))
+    query.where = sameOfKeys(where, keys, query.tables.initial(query.meta))
+    return query
   })
 }
 
