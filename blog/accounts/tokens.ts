@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import type { Clock } from '../http/context.ts'
 import { Memory } from '../http/memory.ts'
@@ -34,7 +34,10 @@ const memorySize = 10_000
  */
 export class Tokens {
   readonly #options: TokenOptions
-  /** Only the signature is remembered: expiry, revocation and the user are looked at every time. */
+  /**
+   * That a signature fits is remembered, by the token itself: the key that signs any token lies in the same memory, so
+   * a digest would hide nothing. Expiry, revocation and the user are looked at every time.
+   */
   readonly #verified = new Memory<Claims>(memorySize)
 
   constructor(options: TokenOptions) {
@@ -59,14 +62,13 @@ export class Tokens {
   async verify(token: string): Promise<Claims> {
     const { keys, clock, issuer } = this.#options
     const now = clock()
-    const digest = hash('sha256', token, 'base64url')
-    const known = this.#verified.get(digest)
+    const known = this.#verified.get(token)
     const claims = known ?? claimsOf(await readSigned(token, { keys, now, issuer }))
     if (claims.expiresAt * 1000 <= now) {
-      this.#verified.delete(digest)
+      this.#verified.delete(token)
       throw new NotAuthenticated('token_expired')
     }
-    if (!known) this.#verified.set(digest, claims)
+    if (!known) this.#verified.set(token, claims)
     return claims
   }
 }
