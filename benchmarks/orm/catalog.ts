@@ -47,6 +47,7 @@ const postgres = (name: string, module: string, open: string, packages: string[]
 
 export const trials: readonly Trial[] = [
   sqlite(BASELINES.sqlite, 'bare-sqlite', 'openNode', []),
+  sqlite('bare node:sqlite, promised', 'bare-sqlite', 'openNodePromised', []),
   sqlite('bare better-sqlite3, prepared', 'bare-sqlite', 'openBetter', ['better-sqlite3']),
   sqlite('Inkstone', 'inkstone', 'openSqlite', []),
   sqlite(

@@ -38,6 +38,8 @@ interface PageRow extends PostRow {
 }
 
 export const openNode = (url: string): Session => open(new DatabaseSync(url))
+/** The same behind functions that promise their answers, as everything must that speaks to a server, too: what promises alone cost. */
+export const openNodePromised = (url: string): Session => promised(openNode(url))
 export const openBetter = (url: string): Session => open(new BetterSqlite3(url))
 
 const POST = 'post.id, title, author_id AS "authorId", postdate'
@@ -78,6 +80,22 @@ function open(database: Driver): Session {
     deleteContentsAfter: postId => Number(deleteContents.run(postId).changes),
     deletePostsAfter: id => Number(deletePosts.run(id).changes),
     close: () => database.close(),
+  }
+}
+
+function promised(session: Session): Session {
+  return {
+    userByKey: async id => session.userByKey(id),
+    userByEmail: async email => session.userByEmail(email),
+    pageOfPosts: async (offset, limit) => session.pageOfPosts(offset, limit),
+    countPosts: async (prefix, authorId, except) => session.countPosts(prefix, authorId, except),
+    insertPost: async post => session.insertPost(post),
+    insertPosts: async posts => session.insertPosts(posts),
+    renamePost: async (id, title) => session.renamePost(id, title),
+    firstPosts: async limit => session.firstPosts(limit),
+    deleteContentsAfter: async postId => session.deleteContentsAfter(postId),
+    deletePostsAfter: async id => session.deletePostsAfter(id),
+    close: () => session.close(),
   }
 }
 
